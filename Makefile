@@ -39,7 +39,7 @@ test: $(VENV)/.dev  ## the whole suite, at most 8 minutes on 2 cores
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not long"
 
 check: $(VENV)/.dev  ## style, types, import directions
-	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports --no-cache
+	@$(BIN)/ruff check --output-format concise . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports --no-cache
 
 fix: $(VENV)/.dev  ## let ruff mend what it can
 	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .

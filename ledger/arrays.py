@@ -1,0 +1,141 @@
+"""The ledger as column arrays: what features, KPIs and models work on.
+
+Made by ``LedgerAsOf`` (``ledger/asof.py``) only. Every fact keeps its knowledge day, so that one set of arrays answers for
+every earlier day too: a reader at day t looks at rows with ``known_on < t`` (and, for versions, ``t <= until``… see
+``version_at``). Days are int32 since 1970-01-01, money is int64 minor units, codes are dense from 0.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ledger.day import Days
+
+Codes = NDArray[np.int32]
+Minor = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+Texts = NDArray[np.object_]
+
+CASH, CREDIT, WRITE_OFF = 0, 1, 2
+"""Kinds of an allocation."""
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerVersions:
+    """What was known of customers, shape (n,), sorted by (customer, known_on); ``until`` is the day it was superseded."""
+
+    customer: Codes
+    known_on: Days
+    until: Days
+    name: Texts
+    country: Texts
+    industry: Texts
+    parent: Codes  # code of the parent in this set of arrays, -1: none
+    natural_person: NDArray[np.int8]  # 1, 0, -1: not known
+    credit_limit: Minor  # minor units of the customer's currency; -1: none
+    registered_on: Days  # NO_DAY: not known
+    attributes: Texts  # dict or None
+
+
+@dataclass(frozen=True, slots=True)
+class ItemVersions:
+    """What was known of open items (invoices, instalments), shape (n,), sorted by (item, known_on)."""
+
+    item: Codes
+    customer: Codes
+    known_on: Days
+    until: Days
+    issued_on: Days
+    due_on: Days
+    amount: Minor  # minor units of its currency; 0 where not stated
+    base: Minor  # minor units of the base currency; 0 where not stated or no rate
+    amount_known: Flags
+    base_known: Flags
+    tolerance: Minor  # minor units of its currency
+    currency: Codes  # into LedgerArrays.currencies
+    credit_note: Flags
+    purchase_order: Flags
+
+
+@dataclass(frozen=True, slots=True)
+class Allocations:
+    """What settled what, shape (n,), sorted by (item, known_on); a reversal is a row of its own with a negative amount."""
+
+    item: Codes
+    customer: Codes
+    known_on: Days
+    valued_on: Days
+    amount: Minor  # minor units of the item's currency; negative: reversal
+    amount_known: Flags  # False: settles in full an item whose amount is not stated
+    kind: NDArray[np.int8]  # CASH, CREDIT, WRITE_OFF
+    sign: NDArray[np.int8]  # +1, or -1 for a reversal
+
+
+@dataclass(frozen=True, slots=True)
+class Payments:
+    """Money that came in, shape (n,), sorted by (customer, known_on); a retraction is a row with sign -1."""
+
+    customer: Codes
+    known_on: Days
+    paid_on: Days
+    amount: Minor  # minor units of its own currency; 0 where not stated
+    currency: Codes
+    sign: NDArray[np.int8]
+
+
+@dataclass(frozen=True, slots=True)
+class Disputes:
+    """Disputes opened (+1) and closed (-1), shape (n,), sorted by (customer, known_on)."""
+
+    invoice: Codes  # code of the invoice (LedgerArrays.item_invoice), not of an item
+    customer: Codes
+    known_on: Days
+    opened: NDArray[np.int8]  # 1: opened, 0: closed
+    sign: NDArray[np.int8]  # -1: the event was retracted
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerArrays:
+    """A ledger as of the start of ``as_of``: every fact in it has ``known_on < as_of``."""
+
+    as_of: int
+    customer_id: Texts  # (n customers,)
+    invoice_id: Texts  # (n items,) id of the item's invoice
+    instalment: NDArray[np.int32]  # (n items,)
+    item_invoice: Codes  # (n items,) dense code of the item's invoice; equal for instalments of one
+    currencies: tuple[str, ...]
+    customers: CustomerVersions
+    items: ItemVersions
+    allocations: Allocations
+    payments: Payments
+    disputes: Disputes
+
+    @property
+    def customer_count(self) -> int:
+        return len(self.customer_id)
+
+    @property
+    def item_count(self) -> int:
+        return len(self.invoice_id)
+
+
+def version_at(entity: Codes, known_on: Days, wanted: Codes, day: Days, *, first: bool = False) -> NDArray[np.int64]:
+    """Row of the last version of ``wanted`` known before ``day``, shape (m,); -1 where there is none.
+
+    ``entity`` and ``known_on`` are sorted together. With ``first`` an entity not yet known answers with its first
+    version: an invoice at issue is the subject, passed in, though the ledger learns of it on that day.
+    """
+    span = 1 << 32
+    keys = entity.astype(np.int64) * span + known_on.astype(np.int64) + span // 2
+    wanted_keys = wanted.astype(np.int64) * span + day.astype(np.int64) + span // 2
+    row = np.searchsorted(keys, wanted_keys, side="left") - 1
+    found = row >= 0
+    found[found] = entity[row[found]] == wanted[found]
+    if first:
+        start = np.searchsorted(entity, wanted, side="left")
+        exists = (
+            (start < len(entity)) & (entity[np.minimum(start, len(entity) - 1)] == wanted) if len(entity) else found
+        )
+        return np.where(found, row, np.where(exists, start, -1))
+    return np.where(found, row, -1)

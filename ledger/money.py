@@ -1,0 +1,43 @@
+"""Money: an integer in minor units plus an ISO 4217 code, with the exponent the currency has (JPY 0, EUR 2, KWD 3)."""
+
+from decimal import Decimal, InvalidOperation
+from functools import lru_cache
+
+from babel.core import get_global
+from babel.numbers import get_currency_precision
+
+from ledger.errors import InvalidValue
+
+LARGEST_MINOR = 10**17
+"""Beyond this an amount is a typing error, and sums of a ledger could leave 64 bits."""
+
+
+@lru_cache
+def exponent(currency: str) -> int:
+    """Decimal places of a currency's minor unit; ``InvalidValue`` where the code is not of ISO 4217."""
+    if currency not in get_global("all_currencies"):
+        raise InvalidValue(f"currency {currency!r} is not a code of ISO 4217; write three capital letters such as EUR")
+    return get_currency_precision(currency)
+
+
+def to_minor(amount: Decimal | str, currency: str) -> int:
+    """Major units to minor units, exactly; more decimals than the currency has are refused, not rounded."""
+    try:
+        value = Decimal(amount)
+    except InvalidOperation:
+        raise InvalidValue(f"amount {amount!r} is not a number; write it as 1234.56") from None
+    if not value.is_finite():
+        raise InvalidValue(f"amount {amount!r} is not finite; write it as 1234.56")
+    minor = value.scaleb(exponent(currency))
+    if minor != minor.to_integral_value():
+        raise InvalidValue(
+            f"amount {amount} has more decimals than {currency} has ({exponent(currency)}); round it first"
+        )
+    if abs(minor) > LARGEST_MINOR:
+        raise InvalidValue(f"amount {amount} is beyond what a ledger holds; is the decimal mark right?")
+    return int(minor)
+
+
+def to_major(minor: int, currency: str) -> Decimal:
+    """Minor units to major units, exactly, with the currency's number of decimals."""
+    return Decimal(minor).scaleb(-exponent(currency))

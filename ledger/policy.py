@@ -1,0 +1,86 @@
+"""Policy: what the company decides, as versioned records in the ledger with who and when; never in the environment."""
+
+from dataclasses import asdict, dataclass, fields, replace
+from datetime import UTC, date, datetime
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import Connection, insert, select
+
+from ledger.errors import InvalidPolicy
+from ledger.tables import policies
+
+DEFINES_LABELS = ("grace_days", "tolerance_major", "cash_share_to_settle", "base_currency")
+"""Policies that decide what a label is: a model trained under others is refused."""
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """All policies in force on one day; CONTRACTS says what each means."""
+
+    grace_days: int = 0
+    tolerance_major: float = 1.0
+    cash_share_to_settle: float = 0.5
+    base_currency: str = "EUR"
+    band_medium: float = 0.25
+    band_high: float = 0.60
+    ageing_cuts_days: tuple[int, ...] = (30, 60, 90)
+    minimum_settled: int = 200
+    cost_of_capital: float = 0.08
+    loss_given_default: float = 0.6
+    contact_saves: float = 0.15
+    contact_cost_major: float = 5.0
+
+    def __post_init__(self) -> None:
+        checks = (
+            (0 <= self.grace_days <= 60, "grace_days must lie between 0 and 60 days"),
+            (0 <= self.tolerance_major <= 1000, "tolerance_major must lie between 0 and 1000 major units"),
+            (0 < self.cash_share_to_settle <= 1, "cash_share_to_settle must lie above 0 and not above 1"),
+            (0 < self.band_medium < self.band_high < 1, "bands must rise: 0 < band_medium < band_high < 1"),
+            (list(self.ageing_cuts_days) == sorted(set(self.ageing_cuts_days)) and min(self.ageing_cuts_days) > 0,
+             "ageing_cuts_days must rise, in days past due, for example 30, 60, 90"),
+            (self.minimum_settled >= 30, "minimum_settled must be 30 or more: fewer invoices fit no model"),
+            (0 <= self.contact_saves <= 1 and 0 <= self.loss_given_default <= 1, "shares must lie between 0 and 1"),
+            (0 <= self.cost_of_capital <= 1, "cost_of_capital is a yearly share such as 0.08"),
+            (self.contact_cost_major >= 0, "contact_cost_major must not be negative"),
+        )  # fmt: skip
+        for holds, text in checks:
+            if not holds:
+                raise InvalidPolicy(text)
+
+    @property
+    def label_hash(self) -> str:
+        """Equal for two policies under which every label is the same."""
+        return sha256(repr([getattr(self, name) for name in DEFINES_LABELS]).encode()).hexdigest()[:16]
+
+    def as_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+def policy_on(connection: Connection, closing_on: date) -> Policy:
+    """The policies known by the end of a day; defaults where none was recorded."""
+    rows = connection.execute(
+        select(policies.c.name, policies.c.value)
+        .where(policies.c.known_on <= closing_on)
+        .order_by(policies.c.policy_no)
+    )
+    known = {field.name for field in fields(Policy)}
+    latest: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in rows if name in known
+    }
+    return replace(Policy(), **latest)
+
+
+def record_policy(connection: Connection, changes: dict[str, Any], *, by: str, at: datetime, known_on: date) -> Policy:
+    """Record new values of some policies and return what is then in force; ``InvalidPolicy`` changes nothing."""
+    unknown = set(changes) - {field.name for field in fields(Policy)}
+    if unknown:
+        raise InvalidPolicy(f"no policy is called {sorted(unknown)[0]!r}; there are {[f.name for f in fields(Policy)]}")
+    changed = replace(policy_on(connection, known_on), **changes)
+    rows = [
+        {"name": name, "value": value, "known_on": known_on, "recorded_at": at.astimezone(UTC), "recorded_by": by}
+        for name, value in changes.items()
+    ]
+    if rows:
+        connection.execute(insert(policies), rows)
+    return changed

@@ -1,0 +1,194 @@
+"""The facts a company may record, one frozen class a kind; what an adapter yields and the recorder takes.
+
+A record says what happened and when (``occurred_on``); when the company knew it is decided by the recorder
+(CONTRACTS: first load of a history, or the day it is recorded). ``key`` names the thing a later record of the same
+thing corrects. Money is in minor units of ``currency``.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from datetime import date
+from hashlib import blake2b
+from typing import ClassVar, Literal
+
+from ledger.day import ALWAYS
+
+DocumentType = Literal["invoice", "credit_note"]
+AllocationKind = Literal["cash", "credit", "write_off"]
+Attributes = Mapping[str, str | float | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """What every kind shares: a key, the day it happened, and a digest of what it says."""
+
+    kind: ClassVar[str]
+
+    @property
+    def key(self) -> tuple[str, int | str]:
+        raise NotImplementedError
+
+    @property
+    def occurred_on(self) -> date:
+        raise NotImplementedError
+
+    @property
+    def first_known_on(self) -> date:
+        """Knowledge day when this is part of the first load of a history: the booking day if there is one."""
+        return self.occurred_on
+
+    @property
+    def digest(self) -> int:
+        """63 bits over everything the record says; equal for equal facts, whatever file they came in."""
+        said = "\x1f".join(f"{f.name}={_plain(getattr(self, f.name))}" for f in fields(self))
+        return (
+            int.from_bytes(blake2b(f"{self.kind}\x1e{said}".encode("utf-8", "surrogatepass"), digest_size=8).digest())
+            >> 1
+        )
+
+
+def _plain(value: object) -> object:
+    return sorted(value.items()) if isinstance(value, Mapping) else value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Customer(Record):
+    kind: ClassVar[str] = "customers"
+
+    customer_id: str
+    name: str = ""
+    country: str = ""
+    industry: str = ""
+    parent_id: str = ""
+    currency: str = ""
+    terms_days: int | None = None
+    credit_limit_minor: int | None = None
+    email: str = ""
+    language: str = ""
+    natural_person: bool | None = None
+    registered_on: date | None = None
+    attributes: Attributes = field(default_factory=dict)
+
+    @property
+    def key(self) -> tuple[str, int | str]:
+        return self.customer_id, 0
+
+    @property
+    def occurred_on(self) -> date:
+        return ALWAYS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item(Record):
+    """An open item: an invoice, or one instalment of it; or a credit note. ``amount_minor`` None: not stated."""
+
+    kind: ClassVar[str] = "items"
+
+    invoice_id: str
+    instalment: int = 1
+    customer_id: str
+    document_type: DocumentType = "invoice"
+    number: str = ""
+    issued_on: date
+    due_on: date
+    currency: str
+    amount_minor: int | None
+    base_minor: int | None = None
+    business_unit: str = ""
+    purchase_order: str = ""
+    attributes: Attributes = field(default_factory=dict)
+
+    @property
+    def key(self) -> tuple[str, int | str]:
+        return self.invoice_id, self.instalment
+
+    @property
+    def occurred_on(self) -> date:
+        return self.issued_on
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Payment(Record):
+    """Money that came in; allocated by ``Allocation``, or unallocated, or on account."""
+
+    kind: ClassVar[str] = "payments"
+
+    payment_id: str
+    customer_id: str
+    paid_on: date
+    booked_on: date | None = None
+    currency: str
+    amount_minor: int | None
+    method: str = ""
+    reference: str = ""
+
+    @property
+    def key(self) -> tuple[str, int | str]:
+        return self.payment_id, 0
+
+    @property
+    def occurred_on(self) -> date:
+        return self.paid_on
+
+    @property
+    def first_known_on(self) -> date:
+        return self.booked_on or self.paid_on
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Allocation(Record):
+    """What part of a payment or credit note (or a write-off) settles which item.
+
+    ``valued_on`` is the value date (the payment's ``paid_on``, the credit note's day); ``allocated_on`` the day the
+    company applied it. ``amount_minor`` None settles in full an item whose amount is not stated.
+    """
+
+    kind: ClassVar[str] = "allocations"
+
+    allocation_id: str
+    allocation_kind: AllocationKind = "cash"
+    payment_id: str = ""
+    credit_note_id: str = ""
+    invoice_id: str
+    instalment: int = 1
+    valued_on: date
+    allocated_on: date | None = None
+    amount_minor: int | None
+
+    @property
+    def key(self) -> tuple[str, int | str]:
+        return self.allocation_id, 0
+
+    @property
+    def occurred_on(self) -> date:
+        return self.valued_on
+
+    @property
+    def first_known_on(self) -> date:
+        return self.allocated_on or self.valued_on
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DisputeEvent(Record):
+    """A dispute opens, and later closes: two facts, each with its own day."""
+
+    kind: ClassVar[str] = "disputes"
+
+    dispute_id: str
+    event: Literal["opened", "closed"]
+    invoice_id: str
+    happened_on: date
+    reason: str = ""
+    outcome: str = ""
+
+    @property
+    def key(self) -> tuple[str, int | str]:
+        return self.dispute_id, self.event
+
+    @property
+    def occurred_on(self) -> date:
+        return self.happened_on
+
+
+KINDS: tuple[type[Record], ...] = (Customer, Item, Payment, Allocation, DisputeEvent)
+"""In the order in which one refers to another."""

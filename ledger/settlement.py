@@ -1,0 +1,163 @@
+"""When an item was known to be closed, and how: from its amounts and allocations, on every day of its past.
+
+*Settled* = open amount ≤ tolerance, by cash for at least the policy's share of the gross; else *closed without cash*
+(CONTRACTS, Outcome). A reversed allocation opens the item again: a closing holds on the days [known_on, reopened_on).
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ledger.arrays import CASH, Codes, Flags, LedgerArrays, Minor, version_at
+from ledger.day import FOREVER, Days
+
+
+@dataclass(frozen=True, slots=True)
+class Closings:
+    """One row a closing, shape (n,), sorted by (item, known_on)."""
+
+    item: Codes
+    known_on: Days  # day on which the company knew it closed
+    reopened_on: Days  # knowledge day of the reversal; FOREVER: still closed
+    settled_on: Days  # value date of the last money or credit that closed it
+    in_cash: Flags  # settled; False: closed without cash
+
+
+@dataclass(frozen=True, slots=True)
+class Balances:
+    """How an item's open amount went, one row a (item, knowledge day) on which it changed, sorted so; shape (n,)."""
+
+    item: Codes
+    known_on: Days
+    open: Minor  # minor units of its currency after that day; never below 0
+    cash: Minor  # cash received so far
+    settled_on: Days  # latest value date so far
+    closed: Flags
+
+
+def balances(arrays: LedgerArrays, *, stated_only: bool = True) -> Balances:
+    """Open amount of every item after each day on which something about it became known.
+
+    An item whose amount is not stated counts, with ``stated_only``, as 0; otherwise as just above its tolerance until the
+    allocation that settles it in full.
+    """
+    versions, moves = arrays.items, arrays.allocations
+    gross = np.where(versions.amount_known, versions.amount, 0 if stated_only else versions.tolerance + 1)
+    ended = versions.until < FOREVER
+    unstated = np.zeros(arrays.item_count, dtype=np.int64)
+    if not stated_only:
+        unstated[versions.item[~versions.amount_known]] = versions.tolerance[~versions.amount_known] + 1
+    paid = np.where(moves.amount_known, moves.amount, unstated[moves.item] * moves.sign)
+    item = np.concatenate([versions.item, versions.item[ended], moves.item])
+    day = np.concatenate([versions.known_on, versions.until[ended], moves.known_on])
+    gross_change = np.concatenate([gross, -gross[ended], np.zeros(len(paid), dtype=np.int64)])
+    nothing = np.zeros(len(gross) + int(ended.sum()), dtype=np.int64)
+    paid_change = np.concatenate([nothing, paid])
+    cash_change = np.concatenate([nothing, np.where(moves.kind == CASH, paid, 0)])
+    valued = np.concatenate(
+        [np.full(len(nothing), -(2**31), dtype=np.int32), np.where(moves.sign > 0, moves.valued_on, -(2**31))]
+    )
+    order = np.lexsort((day, item))
+    item, day = item[order], day[order]
+    last = np.ones(len(item), dtype=np.bool_)
+    last[:-1] = (item[1:] != item[:-1]) | (day[1:] != day[:-1])
+    total_gross = _running(gross_change[order], item)
+    total_paid = _running(paid_change[order], item)
+    total_cash = _running(cash_change[order], item)
+    latest = _running_maximum(valued[order].astype(np.int64), item)
+    _mend_reversed(latest, arrays, item, day)
+    tolerance = np.zeros(arrays.item_count, dtype=np.int64)
+    tolerance[versions.item] = versions.tolerance
+    left = total_gross - total_paid
+    closed = (left <= tolerance[item]) & (total_gross > 0) & (total_paid > 0)
+    return Balances(
+        item[last], day[last], np.maximum(left[last], 0), total_cash[last], latest[last].astype(np.int32), closed[last]
+    )
+
+
+def closings(arrays: LedgerArrays, cash_share: float = 0.5) -> Closings:
+    """Every closing of every item (most have one or none); ``cash_share`` of the gross in cash makes it settled."""
+    state = balances(arrays, stated_only=False)
+    same_before = np.zeros(len(state.item), dtype=np.bool_)
+    same_before[1:] = state.item[1:] == state.item[:-1]
+    was_closed = np.zeros(len(state.item), dtype=np.bool_)
+    was_closed[1:] = state.closed[:-1] & same_before[1:]
+    starts = np.flatnonzero(state.closed & ~was_closed)
+    ends = np.flatnonzero(~state.closed & was_closed)
+    # the first reopening after each closing, if it is the same item's
+    following = np.searchsorted(ends, starts)
+    reopened = np.full(len(starts), FOREVER, dtype=np.int32)
+    has = following < len(ends)
+    has[has] = state.item[ends[following[has]]] == state.item[starts[has]]
+    reopened[has] = state.known_on[ends[following[has]]]
+    gross = _gross_on(arrays, state.item[starts], state.known_on[starts])
+    return Closings(
+        state.item[starts],
+        state.known_on[starts],
+        reopened,
+        state.settled_on[starts],
+        state.cash[starts] >= cash_share * gross,
+    )
+
+
+def open_on(state: Balances, item: Codes, as_of: Days) -> tuple[Minor, Minor]:
+    """Open amount and cash received of items at the start of ``as_of``, shape (m,) each; 0 where nothing was known."""
+    row = _row_before(state, item, as_of)
+    found = row >= 0
+    at = np.maximum(row, 0)
+    if not len(state.item):
+        return np.zeros(len(item), dtype=np.int64), np.zeros(len(item), dtype=np.int64)
+    return np.where(found, state.open[at], 0), np.where(found, state.cash[at], 0)
+
+
+def closed_on(made: Closings, item: Codes, as_of: Days) -> NDArray[np.int64]:
+    """Row of the closing in force at the start of ``as_of``, shape (m,); -1: open."""
+    row = _row_before(made, item, as_of)
+    at = np.maximum(row, 0)
+    if not len(made.item):
+        return np.full(len(item), -1, dtype=np.int64)
+    return np.where((row >= 0) & (made.reopened_on[at] >= as_of), row, -1)
+
+
+def _row_before(state: Balances | Closings, item: Codes, as_of: Days) -> NDArray[np.int64]:
+    return version_at(state.item, state.known_on, item, as_of)
+
+
+def _gross_on(arrays: LedgerArrays, item: Codes, known_on: Days) -> Minor:
+    versions = arrays.items
+    row = version_at(versions.item, versions.known_on, item, (known_on + 1).astype(np.int32), first=True)
+    gross = np.where(versions.amount_known, versions.amount, versions.tolerance + 1)
+    return gross[row]
+
+
+def _running(change: Minor, group: Codes) -> Minor:
+    """Cumulative sum within each run of equal ``group``."""
+    total = np.cumsum(change)
+    if not len(total):
+        return total
+    starts = np.flatnonzero(np.r_[True, group[1:] != group[:-1]])
+    lengths = np.diff(np.r_[starts, len(group)])
+    before: Minor = np.repeat(total[starts] - change[starts], lengths)
+    return total - before
+
+
+def _running_maximum(value: Minor, group: Codes) -> Minor:
+    """Cumulative maximum within each run of equal ``group`` (runs rise, so a large step a run keeps them apart)."""
+    shift: Minor = group.astype(np.int64) << 33
+    highest: Minor = np.maximum.accumulate(value + shift)
+    return highest - shift
+
+
+def _mend_reversed(latest: Minor, arrays: LedgerArrays, item: Codes, day: Days) -> None:
+    """A maximum cannot be taken back: the few items with a reversal get their value dates one by one."""
+    moves = arrays.allocations
+    for reversed_item in np.unique(moves.item[moves.sign < 0]):
+        mine = np.flatnonzero(moves.item == reversed_item)
+        for row in np.flatnonzero(item == reversed_item):
+            known = mine[moves.known_on[mine] <= day[row]]
+            standing: dict[int, int] = {}
+            for move in known:
+                value = int(moves.valued_on[move])
+                standing[value] = standing.get(value, 0) + int(moves.sign[move])
+            latest[row] = max((value for value, count in standing.items() if count > 0), default=-(2**31))
