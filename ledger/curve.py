@@ -52,7 +52,7 @@ def bin_starts(days_past_due: NDArray[np.int32], anchor: NDArray[np.int32]) -> N
 
 @dataclass(frozen=True, slots=True)
 class Curves:
-    """n curves: ``starts`` (n, m) as of ``bin_starts``; ``cdf`` (n, m) = F at the last day of each bin, rising, in [0, 1]."""
+    """n curves: ``starts`` (n, m) as ``bin_starts`` gives; ``cdf`` (n, m) is F at each bin's last day, rising, in [0, 1]."""
 
     days_past_due: NDArray[np.int32]
     anchor: NDArray[np.int32]
@@ -87,15 +87,22 @@ class Curves:
         day = start + np.clip(np.nan_to_num(step, nan=1.0), 1, end - start) - 1
         return np.where(reached.any(axis=1), day, np.nan)
 
-    def mean_within(self) -> Floats:
-        """E[min(T, H + 1)] in days, shape (n,): what is never paid counts as the horizon."""
-        return np.asarray((1.0 - self.daily(HORIZON_DAYS)).sum(axis=1))
+    def mean_days_after(self, day: NDArray[np.int64] | NDArray[np.int32] | int) -> Floats:
+        """E[(min(T, H) − day)⁺] in days, shape (n,): the sum of 1 − F(d) over d from max(day, 0) to H − 1.
 
-    def mean_days_after(self, day: NDArray[np.int32]) -> Floats:
-        """E[(min(T, H) − day)⁺] in days, shape (n,), the sum of 1 − F over [day, H)."""
-        survival = 1.0 - self.daily(HORIZON_DAYS - 1)
-        counted = np.arange(HORIZON_DAYS)[None, :] >= np.maximum(day, 0)[:, None]
-        return np.asarray((survival * counted).sum(axis=1))
+        What is never paid counts as paid at the horizon. F is even inside a bin, so each bin's sum has a closed form.
+        """
+        first = np.maximum(np.broadcast_to(np.asarray(day, dtype=np.int64), (len(self),)), 0)[:, None]
+        start = self.starts.astype(np.int64)
+        end = np.concatenate([start[:, 1:], np.full((len(self), 1), HORIZON_DAYS + 1)], axis=1)
+        low = np.concatenate([np.zeros((len(self), 1)), self.cdf[:, :-1]], axis=1)
+        slope = (self.cdf - low) / np.maximum(end - start, 1)
+        begin = np.maximum(start, first)
+        stop = np.minimum(end, HORIZON_DAYS)  # exclusive: the horizon's own day adds nothing
+        days = np.maximum(stop - begin, 0)
+        # days d = begin … stop − 1, with 1 − F(d) = 1 − low − slope · (d − start + 1)
+        sums = days * (1.0 - low) - slope * days * ((begin + stop - 1) / 2 - start + 1)
+        return np.asarray(sums.sum(axis=1))
 
     def _bin(
         self, row: NDArray[np.int64], column: NDArray[np.int64]
