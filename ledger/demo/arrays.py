@@ -1,7 +1,7 @@
 """Types of the simulator's columns, and the day that never comes."""
 
 from datetime import date
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +13,13 @@ Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 
 NEVER: Final = 2**30  # later than any day: comparisons need no special case
+
+
+class History(NamedTuple):
+    """The first and the last day of what is simulated (days since 1970)."""
+
+    first_on: int
+    until: int
 
 
 def day_number(day: date) -> int:

@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
-from ledger.demo.arrays import NEVER, Codes, Days, Flags, Floats, Money
+from ledger.demo.arrays import NEVER, Codes, Days, Flags, Floats, History, Money
 from ledger.demo.names import company_name, person_name
 from ledger.demo.parameters import Behaviour, Parameters
 from ledger.demo.paying_days import (
@@ -52,8 +51,8 @@ class Customers:
     season_days: Floats
 
 
-def draw_customers(count: int, first_on: int, until: int, parameters: Parameters, rng: np.random.Generator) -> Customers:
-    """Customers of a history that runs from `first_on` to `until` (days since 1970)."""
+def draw_customers(count: int, history: History, parameters: Parameters, rng: np.random.Generator) -> Customers:
+    """The customers of a history: some are there from its first day, some come later, some leave."""
     chosen = parameters.behaviours
     behaviour = _choice(rng, [b.share for b in chosen], count)
     country = _choice(rng, [c[1] for c in parameters.countries], count)
@@ -61,18 +60,22 @@ def draw_customers(count: int, first_on: int, until: int, parameters: Parameters
     natural = rng.random(count) < parameters.natural_person_share
     size = np.where(natural, 0, _choice(rng, [s[1] for s in parameters.sizes], count)).astype(np.int16)
     parent = _parents(rng, size, natural, parameters)
-    buying_from, buying_to, registered_on = _lifetimes(rng, count, first_on, until, parameters)
+    buying_from, buying_to, registered_on = _lifetimes(rng, count, history, parameters)
     default_on = _defaults(rng, chosen, behaviour, buying_from)
     rate = np.array([s[2] for s in parameters.sizes])[size] * np.exp(parameters.volume_sigma * rng.normal(size=count))
     scale = np.array([s[3] for s in parameters.sizes])[size]
     amount = parameters.amount_median * scale * np.exp(parameters.amount_customer_sigma * rng.normal(size=count))
     subscription = rng.random(count) < parameters.subscription_share
+    shift = np.array([c[2] for c in parameters.countries])[country]
+    shift = shift + np.array([i[2] for i in parameters.industries])[industry]
     codes = [c[0] for c in parameters.countries]
-    drift = _column(chosen, behaviour, lambda b: b.name == "drifting").astype(bool)
-    seasonal = _column(chosen, behaviour, lambda b: b.name == "seasonal").astype(bool)
-    history = until - first_on
+    drift = _column(chosen, behaviour, lambda b: b.name == "drifting")
+    seasonal = _column(chosen, behaviour, lambda b: b.name == "seasonal")
     return Customers(
-        name=[person_name(codes[c], rng) if n else company_name(codes[c], rng) for c, n in zip(country, natural, strict=True)],
+        name=[
+            person_name(codes[c], rng) if n else company_name(codes[c], rng)
+            for c, n in zip(country, natural, strict=True)
+        ],
         country=country,
         industry=industry,
         size=size,
@@ -95,8 +98,10 @@ def draw_customers(count: int, first_on: int, until: int, parameters: Parameters
         first_on=buying_from,
         last_on=np.minimum(buying_to, default_on + parameters.default_hold_days).astype(np.int32),
         default_on=default_on,
-        level_days=_levels(rng, behaviour, country, industry, parent, parameters),
-        drift_on=(first_on + rng.uniform(0.0, 0.6, count) * history).astype(np.int32),
+        level_days=_levels(rng, behaviour, shift, parent, parameters),
+        drift_on=(history.first_on + rng.uniform(0.0, 0.6, count) * (history.until - history.first_on)).astype(
+            np.int32
+        ),
         drift_per_day=drift * rng.uniform(*parameters.drift_days_per_year, count) / 365.0,
         season_from=rng.integers(0, 12, count).astype(np.int16),
         season_days=seasonal * rng.uniform(*parameters.season_days, count),
@@ -114,7 +119,8 @@ def _column(behaviours: tuple[Behaviour, ...], at: Codes, of: Any) -> Floats:
 
 
 def _has_runs(behaviours: tuple[Behaviour, ...], behaviour: Codes) -> Flags:
-    return _column(behaviours, behaviour, lambda b: b.name in ("weekday_runs", "month_day_runs")).astype(bool)
+    runs: Flags = _column(behaviours, behaviour, lambda b: b.name in ("weekday_runs", "month_day_runs")) > 0
+    return runs
 
 
 def _parents(rng: np.random.Generator, size: Codes, natural: Flags, parameters: Parameters) -> Days:
@@ -129,12 +135,12 @@ def _parents(rng: np.random.Generator, size: Codes, natural: Flags, parameters: 
 
 
 def _lifetimes(
-    rng: np.random.Generator, count: int, first_on: int, until: int, parameters: Parameters
+    rng: np.random.Generator, count: int, history: History, parameters: Parameters
 ) -> tuple[Days, Days, Days]:
     """First and last day of buying, and the day of registration."""
-    history = until - first_on
+    first_on, until = history
     late = rng.random(count) < parameters.late_start_share
-    buying_from = np.where(late, first_on + rng.uniform(0.05, 0.98, count) * history, first_on)
+    buying_from = np.where(late, first_on + rng.uniform(0.05, 0.98, count) * (until - first_on), first_on)
     leaves = rng.random(count) < parameters.leaver_share
     buying_to = np.where(leaves, buying_from + rng.uniform(0.2, 1.0, count) * (until - buying_from), until)
     known_before = np.where(late, rng.integers(0, 20, count), rng.integers(10, 2500, count))
@@ -145,7 +151,8 @@ def _defaults(rng: np.random.Generator, behaviours: tuple[Behaviour, ...], behav
     """The first day without payments: a constant daily hazard since the first day of buying (geometric)."""
     hazard = _column(behaviours, behaviour, lambda b: b.default_per_day)
     wait = rng.geometric(hazard) - 1
-    return np.minimum(since.astype(np.int64) + wait, NEVER).astype(np.int32)
+    default_on: Days = np.minimum(since.astype(np.int64) + wait, NEVER).astype(np.int32)
+    return default_on
 
 
 def _currencies(rng: np.random.Generator, country: Codes, parameters: Parameters) -> list[str]:
@@ -175,21 +182,12 @@ def _calendars(
     return (country.astype(np.int64) * RULES + rule).astype(np.int16)
 
 
-def _levels(
-    rng: np.random.Generator,
-    behaviour: Codes,
-    country: Codes,
-    industry: Codes,
-    parent: npt.NDArray[np.int32],
-    parameters: Parameters,
-) -> Floats:
-    """The usual delay: behaviour, country, industry, group, and the customer itself."""
+def _levels(rng: np.random.Generator, behaviour: Codes, shift: Floats, parent: Days, parameters: Parameters) -> Floats:
+    """The usual delay: behaviour, country and industry (`shift`), group, and the customer itself."""
     count = len(behaviour)
     mean = _column(parameters.behaviours, behaviour, lambda b: b.level_days)
     spread = _column(parameters.behaviours, behaviour, lambda b: b.level_spread_days)
-    of_country = np.array([c[2] for c in parameters.countries])[country]
-    of_industry = np.array([i[2] for i in parameters.industries])[industry]
     group = np.where(parent >= 0, parent, np.arange(count))
     of_group = parameters.group_level_spread_days * rng.normal(size=count)[group]
-    levels: Floats = mean + spread * rng.normal(size=count) + of_country + of_industry + of_group
+    levels: Floats = mean + spread * rng.normal(size=count) + shift + of_group
     return levels

@@ -15,17 +15,56 @@ from ledger.demo.payments import CashEvents, Payments, draw_payments
 from ledger.demo.simulation import Simulation
 
 CUSTOMER_COLUMNS = (
-    "customer_id,name,country,industry,parent_id,currency,terms_days,credit_limit,email,language,natural_person,"
-    "registered_on,size"
-).split(",")
+    "customer_id",
+    "name",
+    "country",
+    "industry",
+    "parent_id",
+    "currency",
+    "terms_days",
+    "credit_limit",
+    "email",
+    "language",
+    "natural_person",
+    "registered_on",
+    "size",
+)
 INVOICE_COLUMNS = (
-    "invoice_id,instalment,customer_id,document_type,number,issued_on,due_on,currency,amount,business_unit,"
-    "purchase_order,disputed_on,dispute_reason,dispute_closed_on"
-).split(",")
-PAYMENT_COLUMNS = "payment_id,customer_id,paid_on,booked_on,currency,amount,method,reference".split(",")
+    "invoice_id",
+    "instalment",
+    "customer_id",
+    "document_type",
+    "number",
+    "issued_on",
+    "due_on",
+    "currency",
+    "amount",
+    "business_unit",
+    "purchase_order",
+    "disputed_on",
+    "dispute_reason",
+    "dispute_closed_on",
+)
+PAYMENT_COLUMNS = (
+    "payment_id",
+    "customer_id",
+    "paid_on",
+    "booked_on",
+    "currency",
+    "amount",
+    "method",
+    "reference",
+)
 ALLOCATION_COLUMNS = (
-    "allocation_id,kind,payment_id,credit_note_id,invoice_id,instalment,allocated_on,amount"
-).split(",")
+    "allocation_id",
+    "kind",
+    "payment_id",
+    "credit_note_id",
+    "invoice_id",
+    "instalment",
+    "allocated_on",
+    "amount",
+)
 
 
 def write_files(simulation: Simulation, directory: Path) -> list[Path]:
@@ -43,7 +82,11 @@ def write_files(simulation: Simulation, directory: Path) -> list[Path]:
         _write(directory / "customers.csv", CUSTOMER_COLUMNS, _customer_rows(simulation, text)),
         _write(directory / "invoices.csv", INVOICE_COLUMNS, _invoice_rows(simulation, reductions, text)),
         _write(directory / "payments.csv", PAYMENT_COLUMNS, _payment_rows(simulation, payments, events, text)),
-        _write(directory / "allocations.csv", ALLOCATION_COLUMNS, _allocation_rows(simulation, reductions, payments, events, text)),
+        _write(
+            directory / "allocations.csv",
+            ALLOCATION_COLUMNS,
+            _allocation_rows(simulation, reductions, payments, events, text),
+        ),
     ]
 
 
@@ -69,7 +112,7 @@ class _Text:
 
     def due_days(self, days: Days) -> list[str]:
         """ISO dates, also after `until`."""
-        return np.datetime_as_string(days.astype("datetime64[D]")).tolist()
+        return [str(day) for day in np.datetime_as_string(days.astype("datetime64[D]"))]
 
     @staticmethod
     def amounts(amounts: Money) -> list[str]:
@@ -170,13 +213,13 @@ def _references(simulation: Simulation, payments: Payments, events: CashEvents, 
     for payment, invoice in zip(events.payment.tolist(), simulation.items.invoice[events.item].tolist(), strict=True):
         if len(numbers[payment]) < 4:
             numbers[payment].append(text.numbers[invoice])
-    written = {
-        0: lambda found: ", ".join(found),
-        1: lambda _: "",
-        2: lambda found: " ".join(f"RE{number[5:].lstrip('0')}" for number in found),
-        3: lambda _: "on account",
-    }
-    return [written[kind](found) for kind, found in zip(payments.reference_kind.tolist(), numbers, strict=True)]
+    return [_reference(kind, found) for kind, found in zip(payments.reference_kind.tolist(), numbers, strict=True)]
+
+
+def _reference(kind: int, numbers: list[str]) -> str:
+    if kind == 2:
+        return " ".join(f"RE{number[5:].lstrip('0')}" for number in numbers)
+    return (", ".join(numbers), "", "", "on account")[kind]
 
 
 def _allocation_rows(
@@ -188,7 +231,9 @@ def _allocation_rows(
     discount = np.flatnonzero(events.discounted & (reductions.discounted[events.item] > 0))
     lost = np.flatnonzero(outcome.written_off_on <= simulation.until)
     kind = np.repeat([0, 1, 2, 2], [cash, len(notes.item), len(discount), len(lost)])
-    source = np.concatenate([events.payment, np.arange(len(notes.item)), np.zeros(len(discount) + len(lost), dtype=int)])
+    source = np.concatenate(
+        [events.payment, np.arange(len(notes.item)), np.zeros(len(discount) + len(lost), dtype=int)]
+    )
     item = np.concatenate([events.item, notes.item, events.item[discount], lost])
     day = np.concatenate(
         [events.allocated_on, notes.issued_on, events.allocated_on[discount], outcome.written_off_on[lost]]

@@ -1,10 +1,11 @@
 """The hidden state of every item at its issue: the law by which it will be paid. The ledger never sees it."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 
-from ledger.demo.arrays import Codes, Days, Flags, Floats, months_of
+from ledger.demo.arrays import Codes, Days, Flags, Floats, History, months_of
 from ledger.demo.customers import Customers
 from ledger.demo.delays import DelayLaw
 from ledger.demo.invoices import Items
@@ -28,12 +29,7 @@ class Hidden:
 
 
 def hidden_state(
-    items: Items,
-    customers: Customers,
-    first_on: int,
-    until: int,
-    parameters: Parameters,
-    rng: np.random.Generator,
+    items: Items, customers: Customers, history: History, parameters: Parameters, rng: np.random.Generator
 ) -> Hidden:
     """Put together customer, month, season, market and invoice into the law of each item."""
     at = items.customer
@@ -43,14 +39,14 @@ def hidden_state(
         for name in ("scale_days", "slip_share", "slip_days", "dispute_share", "part_share", "discount_share")
     }
     hazard = np.array([b.default_per_day for b in parameters.behaviours])[behaviour]
-    wander = _monthly_wander(customers, first_on, until, parameters, rng)
-    month = months_of(items.issued_on) - months_of(np.array([first_on], dtype=np.int32))
+    wander = _monthly_wander(customers, history, parameters, rng)
+    month = months_of(items.issued_on) - months_of(np.array([history.first_on], dtype=np.int32))
     level = (
         customers.level_days[at]
         + wander[at, month]
         + customers.drift_per_day[at] * np.maximum(items.issued_on - customers.drift_on[at], 0)
         + _season(items, customers, parameters)
-        + _regime(items, customers, first_on, until, parameters, rng)
+        + _regime(items, customers, history, parameters, rng)
         + parameters.amount_effect_days * items.amount_effect
         + parameters.missing_purchase_order_days * items.purchase_order_missing
         + np.array([u[3] for u in parameters.business_units])[items.business_unit]
@@ -75,15 +71,13 @@ def hidden_state(
     )
 
 
-def _monthly_wander(
-    customers: Customers, first_on: int, until: int, parameters: Parameters, rng: np.random.Generator
-) -> Floats:
+def _monthly_wander(customers: Customers, history: History, parameters: Parameters, rng: np.random.Generator) -> Floats:
     """(customers, months): a stationary first-order autoregression around the usual level."""
-    first_month, last_month = months_of(np.array([first_on, until], dtype=np.int32))
-    shocks = rng.normal(size=(len(customers.behaviour), int(last_month - first_month) + 1))
+    first_month, last_month = months_of(np.array(history, dtype=np.int32))
+    shocks: Floats = rng.normal(size=(len(customers.behaviour), int(last_month - first_month) + 1))
     memory = parameters.level_memory
     for month in range(1, shocks.shape[1]):
-        shocks[:, month] = memory * shocks[:, month - 1] + np.sqrt(1 - memory**2) * shocks[:, month]
+        shocks[:, month] = memory * shocks[:, month - 1] + math.sqrt(1 - memory**2) * shocks[:, month]
     spread = np.array([b.wander_days for b in parameters.behaviours])[customers.behaviour]
     wander: Floats = shocks * spread[:, None]
     return wander
@@ -102,10 +96,10 @@ def _season(items: Items, customers: Customers, parameters: Parameters) -> Float
 
 
 def _regime(
-    items: Items, customers: Customers, first_on: int, until: int, parameters: Parameters, rng: np.random.Generator
+    items: Items, customers: Customers, history: History, parameters: Parameters, rng: np.random.Generator
 ) -> Floats:
     """Some industries slow down for what is issued from one day on; the day is drawn once for the market."""
-    begins_on = first_on + rng.uniform(*parameters.regime_window) * (until - first_on)
+    begins_on = history.first_on + rng.uniform(*parameters.regime_window) * (history.until - history.first_on)
     slowed = np.array([i[3] for i in parameters.industries])[customers.industry[items.customer]]
     extra: Floats = parameters.regime_days * (slowed & (items.issued_on >= begins_on))
     return extra

@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-from ledger.demo.arrays import Codes, Days, Flags, Floats, Money, months_of, weekdays_of
+from ledger.demo.arrays import Codes, Days, Flags, Floats, History, Money, months_of, weekdays_of
 from ledger.demo.customers import Customers
 from ledger.demo.parameters import Parameters
 
@@ -30,22 +29,23 @@ class Items:
 
 
 def draw_items(
-    count: int, customers: Customers, first_on: int, until: int, parameters: Parameters, rng: np.random.Generator
+    count: int, customers: Customers, history: History, parameters: Parameters, rng: np.random.Generator
 ) -> Items:
-    """Items of `count` invoices issued from `first_on` to `until`.
+    """Items of `count` invoices issued within the history.
 
     A customer's invoices fall evenly on the seasonal calendar of its own buying days: how many there are says nothing
     about what happens to it later, which keeps the oracle exact.
     """
+    first_on, until = history
     mass = np.concatenate([[0.0], np.cumsum(_day_weights(np.arange(first_on, until + 1, dtype=np.int32), parameters))])
     start = mass[customers.first_on - first_on]
     end = mass[np.maximum(np.minimum(customers.last_on, until) + 1 - first_on, customers.first_on - first_on)]
     weight = customers.invoice_rate * (end - start)
-    customer = np.repeat(np.arange(len(weight)), rng.multinomial(count, weight / weight.sum()))
+    customer = np.repeat(np.arange(len(weight)), rng.multinomial(count, weight / weight.sum())).astype(np.int32)
     drawn = start[customer] + rng.random(count) * (end - start)[customer]
     issued_on = (first_on + np.searchsorted(mass, drawn, side="right") - 1).astype(np.int32)
     order = np.argsort(issued_on, kind="stable")
-    customer, issued_on = customer[order].astype(np.int32), issued_on[order]
+    customer, issued_on = customer[order], issued_on[order]
 
     unit = rng.choice(len(parameters.business_units), size=count, p=[u[1] for u in parameters.business_units])
     of_unit = np.array([u[2] for u in parameters.business_units])[unit]
@@ -56,24 +56,35 @@ def draw_items(
     wants_order = customers.needs_purchase_order[customer]
     missing = wants_order & (rng.random(count) < parameters.purchase_order_missing_share)
     order_number = np.where(wants_order & ~missing, rng.integers(4_500_000, 4_600_000, count), 0)
-    return _instalments(
-        customer, issued_on, _due_days(customer, issued_on, customers, parameters, rng), amount, effect,
-        unit.astype(np.int16), order_number.astype(np.int32), missing, parameters, rng,
-    )  # fmt: skip
+    invoices = Items(
+        invoice=np.arange(count, dtype=np.int32),
+        instalment=np.ones(count, dtype=np.int16),
+        single=np.ones(count, dtype=bool),
+        customer=customer,
+        issued_on=issued_on,
+        due_on=_due_days(customer, issued_on, customers, parameters, rng),
+        amount=amount,
+        amount_effect=effect,
+        business_unit=unit.astype(np.int16),
+        purchase_order=order_number.astype(np.int32),
+        purchase_order_missing=missing,
+    )
+    return _instalments(invoices, parameters, rng)
 
 
 def _day_weights(days: Days, parameters: Parameters) -> Floats:
     """How busy each day is: months, weekdays, and the rush of the last three days of a month."""
-    weight = np.array(parameters.month_weights)[months_of(days) % 12] * np.array(parameters.weekday_weights)[weekdays_of(days)]
+    weight = np.array(parameters.month_weights)[months_of(days) % 12]
+    weight = weight * np.array(parameters.weekday_weights)[weekdays_of(days)]
     rush = months_of((days + 3).astype(np.int32)) != months_of(days)
     busy: Floats = np.where(rush, weight * parameters.month_end_weight, weight)
     return busy
 
 
 def _due_days(
-    customer: npt.NDArray[np.int32], issued_on: Days, customers: Customers, parameters: Parameters, rng: np.random.Generator
+    customer: Days, issued_on: Days, customers: Customers, parameters: Parameters, rng: np.random.Generator
 ) -> Days:
-    """Issue + terms; some invoices have other terms than their customer's usual, some customers pay to the month's end."""
+    """Issue + terms: sometimes not the customer's usual ones, and to the end of the month for some customers."""
     count = len(customer)
     share = np.array([w for _, w in parameters.terms_days])
     other = np.array([t for t, _ in parameters.terms_days])[rng.choice(len(share), size=count, p=share / share.sum())]
@@ -84,36 +95,24 @@ def _due_days(
     return np.where(customers.end_of_month[customer], month_end, due_on).astype(np.int32)
 
 
-def _instalments(
-    customer: npt.NDArray[np.int32],
-    issued_on: Days,
-    due_on: Days,
-    amount: Money,
-    effect: Floats,
-    unit: Codes,
-    order_number: Days,
-    missing: Flags,
-    parameters: Parameters,
-    rng: np.random.Generator,
-) -> Items:
+def _instalments(invoices: Items, parameters: Parameters, rng: np.random.Generator) -> Items:
     """A few percent of the larger invoices fall due in two or three equal parts."""
-    parts = np.where(
-        (rng.random(len(amount)) < parameters.instalment_share) & (amount > 50_000), rng.integers(2, 4, len(amount)), 1
-    )
+    amount = invoices.amount
+    chosen = (rng.random(len(amount)) < parameters.instalment_share) & (amount > parameters.instalment_minimum)
+    parts = np.where(chosen, rng.integers(2, 4, len(amount)), 1)
     at = np.repeat(np.arange(len(amount)), parts)
     instalment = np.arange(len(at)) - np.repeat(np.cumsum(parts) - parts, parts) + 1
     share = amount[at] // parts[at]
-    last = instalment == parts[at]
     return Items(
-        invoice=at.astype(np.int32),
+        invoice=invoices.invoice[at],
         instalment=instalment.astype(np.int16),
         single=parts[at] == 1,
-        customer=customer[at],
-        issued_on=issued_on[at],
-        due_on=(due_on[at] + (instalment - 1) * parameters.instalment_gap_days).astype(np.int32),
-        amount=np.where(last, amount[at] - share * (parts[at] - 1), share),
-        amount_effect=effect[at],
-        business_unit=unit[at],
-        purchase_order=order_number[at],
-        purchase_order_missing=missing[at],
+        customer=invoices.customer[at],
+        issued_on=invoices.issued_on[at],
+        due_on=(invoices.due_on[at] + (instalment - 1) * parameters.instalment_gap_days).astype(np.int32),
+        amount=np.where(instalment == parts[at], amount[at] - share * (parts[at] - 1), share),
+        amount_effect=invoices.amount_effect[at],
+        business_unit=invoices.business_unit[at],
+        purchase_order=invoices.purchase_order[at],
+        purchase_order_missing=invoices.purchase_order_missing[at],
     )

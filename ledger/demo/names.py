@@ -5,7 +5,17 @@ import numpy as np
 # Stems that sound of their country, kinds of business, legal forms.
 _COMPANIES: dict[str, tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]] = {
     "DE": (
-        ("Brenkhof", "Altenrath", "Morsbeck", "Hellwege", "Tannroda", "Kirschau", "Wendelbach", "Ostermoor", "Grunewitz"),
+        (
+            "Brenkhof",
+            "Altenrath",
+            "Morsbeck",
+            "Hellwege",
+            "Tannroda",
+            "Kirschau",
+            "Wendelbach",
+            "Ostermoor",
+            "Grunewitz",
+        ),
         ("Maschinenbau", "Logistik", "Baustoffe", "Lebensmittel", "Elektrotechnik", "Medizintechnik", "Handel"),
         ("GmbH", "GmbH & Co. KG", "AG", "KG"),
     ),

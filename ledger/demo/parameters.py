@@ -125,6 +125,7 @@ class Parameters:
     amount_minimum: float = 40.0
     subscription_share: float = 0.12  # customers billed mostly the same amount
     instalment_share: float = 0.03
+    instalment_minimum: int = 50_000  # minor units of the invoice
     instalment_gap_days: int = 30
     purchase_order_share: float = 0.55  # customers who insist on one
     purchase_order_missing_share: float = 0.10  # of their invoices

@@ -58,8 +58,7 @@ def public_holidays(country: str, first_year: int, last_year: int) -> Days:
 def business_days(country: str, days: Days) -> Flags:
     """Which of the days (ascending, without gaps) are neither weekend nor public holiday in the country."""
     years = days[[0, -1]].astype("datetime64[D]").astype("datetime64[Y]").astype(int) + 1970
-    open_days: Flags = (weekdays_of(days) < 5) & ~np.isin(days, public_holidays(country, int(years[0]), int(years[1])))
-    return open_days
+    return (weekdays_of(days) < 5) & ~np.isin(days, public_holidays(country, int(years[0]), int(years[1])))
 
 
 @cache
@@ -88,10 +87,12 @@ def _nominal_runs(rule: int, days: Days) -> Days:
         return days
     weekday = weekdays_of(days)
     if rule < FIRST_WEEKDAY_RULE + len(WEEKDAY_RUNS):
-        return days[np.isin(weekday, WEEKDAY_RUNS[rule - FIRST_WEEKDAY_RULE])]
+        runs: Days = days[np.isin(weekday, WEEKDAY_RUNS[rule - FIRST_WEEKDAY_RULE])]
+        return runs
     if rule < FIRST_MONTH_DAY_RULE:
         run_weekday, parity = FORTNIGHT_RUNS[rule - FIRST_WEEKDAY_RULE - len(WEEKDAY_RUNS)]
-        return days[(weekday == run_weekday) & ((days + 3) // 7 % 2 == parity)]
+        fortnights: Days = days[(weekday == run_weekday) & ((days + 3) // 7 % 2 == parity)]
+        return fortnights
     return _month_days(days, MONTH_DAY_RUNS[rule - FIRST_MONTH_DAY_RULE])
 
 

@@ -47,9 +47,8 @@ def draw_payments(
     item, paid_on, amount, surplus, discounted = _cash(simulation, reductions, rng)
     customer = simulation.items.customer[item]
     order = np.lexsort((item, customer, paid_on))
-    item, paid_on, amount, surplus, discounted, customer = (
-        column[order] for column in (item, paid_on, amount, surplus, discounted, customer)
-    )
+    item, paid_on, customer, discounted = item[order], paid_on[order], customer[order], discounted[order]
+    amount, surplus = amount[order], surplus[order]
     joins = np.zeros(len(item), dtype=bool)
     joins[1:] = (customer[1:] == customer[:-1]) & (paid_on[1:] == paid_on[:-1]) & customers.bundles[customer[1:]]
     payment = np.cumsum(~joins) - 1
@@ -133,7 +132,9 @@ def _with_payments_on_account(payments: Payments, simulation: Simulation, rng: n
     wanted = round(simulation.parameters.on_account_share * len(payments.paid_on))
     who = rng.integers(0, len(customers.name), wanted)
     last = np.minimum(customers.last_on, customers.default_on - 1)[who]
-    paid_on = (customers.first_on[who] + np.floor(rng.random(wanted) * (last - customers.first_on[who] + 1))).astype(int)
+    paid_on = (customers.first_on[who] + np.floor(rng.random(wanted) * (last - customers.first_on[who] + 1))).astype(
+        int
+    )
     able = (paid_on < customers.default_on[who]) & (weekdays_of(paid_on.astype(np.int32)) < 5)
     who, paid_on = who[able].astype(np.int32), paid_on[able].astype(np.int32)
     booked_on = _business_day_after(paid_on, np.ones(len(paid_on), dtype=np.int64), simulation.parameters)

@@ -5,7 +5,7 @@ from datetime import date
 
 import numpy as np
 
-from ledger.demo.arrays import NEVER, Days, Flags, day_number
+from ledger.demo.arrays import NEVER, Days, Flags, History, day_number
 from ledger.demo.customers import Customers, draw_customers
 from ledger.demo.delays import draw_whole, log_normal_weights
 from ledger.demo.hidden import Hidden, hidden_state
@@ -51,6 +51,7 @@ def simulate(
     invoices: int,
     seed: int,
     until: date,
+    *,
     years: float = 3.0,
     parameters: Parameters | None = None,
 ) -> Simulation:
@@ -65,10 +66,11 @@ def simulate(
     parameters = parameters or Parameters()
     last = day_number(until)
     first = last - round(years * 365.25)
+    history = History(first, last)
     streams = [np.random.default_rng([SIMULATOR_VERSION, seed, stage]) for stage in range(4)]
-    buyers = draw_customers(customers, first, last, parameters, streams[0])
-    items = draw_items(invoices, buyers, first, last, parameters, streams[1])
-    hidden = hidden_state(items, buyers, first, last, parameters, streams[2])
+    buyers = draw_customers(customers, history, parameters, streams[0])
+    items = draw_items(invoices, buyers, history, parameters, streams[1])
+    hidden = hidden_state(items, buyers, history, parameters, streams[2])
     calendars = paying_days(tuple(c[0] for c in parameters.countries), first - 40, last + FUTURE_DAYS)
     outcome = draw_outcome(hidden, calendars, parameters, streams[3])
     return Simulation(seed, first, last, parameters, buyers, items, hidden, outcome, calendars)
@@ -93,12 +95,14 @@ def draw_outcome(hidden: Hidden, calendars: PayingDays, parameters: Parameters, 
     resume = draw_whole(rng, log_normal_weights(parameters.dispute_resume), count)
     closed_on = np.where(disputed, disputed_on.astype(np.int64) + length, NEVER)
     credited = disputed & (rng.random(count) < parameters.dispute_credited_share)
-    after_dispute = calendars.on_or_after(hidden.calendar, np.where(disputed, closed_on + resume, intended).astype(np.int32))
+    resumed = np.where(disputed, closed_on + resume, intended).astype(np.int32)
+    after_dispute = calendars.on_or_after(hidden.calendar, resumed)
 
     in_parts = (rng.random(count) < hidden.part_share) & ~disputed & ~cancelled
     gaps = np.array([gap for gap, _ in parameters.part_gap_days])
     gap = gaps[draw_whole(rng, np.array([weight for _, weight in parameters.part_gap_days]), count)]
-    second_on = calendars.on_or_after(hidden.calendar, np.where(in_parts, planned_on + gap, planned_on).astype(np.int32))
+    last_part = np.where(in_parts, planned_on + gap, planned_on).astype(np.int32)
+    second_on = calendars.on_or_after(hidden.calendar, last_part)
 
     paid_on = np.where(disputed, after_dispute, second_on)
     pays = ~cancelled & ~credited & (hidden.default_on > paid_on)
