@@ -2,14 +2,13 @@
 
 import csv
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, timedelta
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
-from ledger.demo.arrays import Days, Money
 from ledger.demo.credits import Reductions, draw_reductions
+from ledger.demo.notation import Notation, note_id, payment_id, references
 from ledger.demo.parameters import SIMULATOR_VERSION
 from ledger.demo.payments import CashEvents, Payments, draw_payments
 from ledger.demo.simulation import Simulation
@@ -77,7 +76,7 @@ def write_files(simulation: Simulation, directory: Path) -> list[Path]:
     payments, events = draw_payments(
         simulation, reductions, np.random.default_rng([SIMULATOR_VERSION, simulation.seed, 11])
     )
-    text = _Text(simulation)
+    text = Notation(simulation)
     return [
         _write(directory / "customers.csv", CUSTOMER_COLUMNS, _customer_rows(simulation, text)),
         _write(directory / "invoices.csv", INVOICE_COLUMNS, _invoice_rows(simulation, reductions, text)),
@@ -90,41 +89,6 @@ def write_files(simulation: Simulation, directory: Path) -> list[Path]:
     ]
 
 
-class _Text:
-    """Ids, dates and amounts as they are written."""
-
-    def __init__(self, simulation: Simulation) -> None:
-        start = simulation.first_on - 4_000
-        first = date(1970, 1, 1) + timedelta(days=start)
-        self.start = start
-        self.until = simulation.until
-        self.iso = [(first + timedelta(days=n)).isoformat() for n in range(simulation.until - start + 1)]
-        self.customer_ids = [f"C{n:06d}" for n in range(1, len(simulation.customers.name) + 1)]
-        invoices = int(simulation.items.invoice[-1]) + 1
-        self.invoice_ids = [f"INV{n:07d}" for n in range(1, invoices + 1)]
-        first_item = np.flatnonzero(simulation.items.instalment == 1)
-        year = [self.iso[day - start][:4] for day in simulation.items.issued_on[first_item].tolist()]
-        self.numbers = [f"{y}-{n:07d}" for n, y in enumerate(year, start=1)]
-
-    def days(self, days: Days) -> list[str]:
-        """ISO dates; empty for what lies after `until`."""
-        return [self.iso[day - self.start] if day <= self.until else "" for day in days.tolist()]
-
-    def due_days(self, days: Days) -> list[str]:
-        """ISO dates, also after `until`."""
-        return [str(day) for day in np.datetime_as_string(days.astype("datetime64[D]"))]
-
-    @staticmethod
-    def amounts(amounts: Money) -> list[str]:
-        """Two decimals after a point."""
-        return [f"{minor // 100}.{minor % 100:02d}" for minor in amounts.tolist()]
-
-
-def invoice_id(place: int) -> str:
-    """The id of the invoice at a place of `Simulation.items.invoice`."""
-    return f"INV{place + 1:07d}"
-
-
 def _write(path: Path, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Path:
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
@@ -133,7 +97,7 @@ def _write(path: Path, columns: Sequence[str], rows: Iterable[Sequence[object]])
     return path
 
 
-def _customer_rows(simulation: Simulation, text: _Text) -> Iterator[Sequence[object]]:
+def _customer_rows(simulation: Simulation, text: Notation) -> Iterator[Sequence[object]]:
     customers, parameters = simulation.customers, simulation.parameters
     registered = text.days(customers.registered_on)
     for n, customer_id in enumerate(text.customer_ids):
@@ -147,7 +111,7 @@ def _customer_rows(simulation: Simulation, text: _Text) -> Iterator[Sequence[obj
         )  # fmt: skip
 
 
-def _invoice_rows(simulation: Simulation, reductions: Reductions, text: _Text) -> Iterator[Sequence[object]]:
+def _invoice_rows(simulation: Simulation, reductions: Reductions, text: Notation) -> Iterator[Sequence[object]]:
     items, customers, parameters, outcome = (
         simulation.items, simulation.customers, simulation.parameters, simulation.outcome,
     )  # fmt: skip
@@ -174,21 +138,17 @@ def _invoice_rows(simulation: Simulation, reductions: Reductions, text: _Text) -
         customer = int(items.customer[item])
         if day:
             yield (
-                _note_id(n), 1, text.customer_ids[customer], "credit_note", f"CN-{day[:4]}-{n + 1:06d}", day, day,
+                note_id(n), 1, text.customer_ids[customer], "credit_note", f"CN-{day[:4]}-{n + 1:06d}", day, day,
                 customers.currency[customer], amount, units[items.business_unit[item]], "", "", "", "",
             )  # fmt: skip
 
 
-def _note_id(place: int) -> str:
-    return f"CRN{place + 1:07d}"
-
-
 def _payment_rows(
-    simulation: Simulation, payments: Payments, events: CashEvents, text: _Text
+    simulation: Simulation, payments: Payments, events: CashEvents, text: Notation
 ) -> Iterator[Sequence[object]]:
     customers = simulation.customers
     methods = [method for method, _ in simulation.parameters.methods]
-    reference = _references(simulation, payments, events, text)
+    reference = references(simulation, payments, events, text)
     known = np.flatnonzero(payments.booked_on <= simulation.until)
     order = known[np.argsort(payments.booked_on[known], kind="stable")]
     rows = zip(
@@ -198,32 +158,13 @@ def _payment_rows(
     )  # fmt: skip
     for n, customer, paid_on, booked_on, amount, method in rows:
         yield (
-            _payment_id(n), text.customer_ids[customer], paid_on, booked_on, customers.currency[customer], amount,
+            payment_id(n), text.customer_ids[customer], paid_on, booked_on, customers.currency[customer], amount,
             methods[method], reference[n],
         )  # fmt: skip
 
 
-def _payment_id(place: int) -> str:
-    return f"PAY{place + 1:07d}"
-
-
-def _references(simulation: Simulation, payments: Payments, events: CashEvents, text: _Text) -> list[str]:
-    """The invoice numbers, at most four; sometimes nothing; sometimes the digits run together without the year."""
-    numbers: list[list[str]] = [[] for _ in payments.paid_on]
-    for payment, invoice in zip(events.payment.tolist(), simulation.items.invoice[events.item].tolist(), strict=True):
-        if len(numbers[payment]) < 4:
-            numbers[payment].append(text.numbers[invoice])
-    return [_reference(kind, found) for kind, found in zip(payments.reference_kind.tolist(), numbers, strict=True)]
-
-
-def _reference(kind: int, numbers: list[str]) -> str:
-    if kind == 2:
-        return " ".join(f"RE{number[5:].lstrip('0')}" for number in numbers)
-    return (", ".join(numbers), "", "", "on account")[kind]
-
-
 def _allocation_rows(
-    simulation: Simulation, reductions: Reductions, payments: Payments, events: CashEvents, text: _Text
+    simulation: Simulation, reductions: Reductions, payments: Payments, events: CashEvents, text: Notation
 ) -> Iterator[Sequence[object]]:
     """Cash, credit notes, discounts and write-offs, in order of the day on which the company knew them."""
     items, outcome, notes = simulation.items, simulation.outcome, reductions.credit_notes
@@ -250,6 +191,6 @@ def _allocation_rows(
     names = ("cash", "credit", "write_off")
     for n, (what, origin, invoice, instalment, allocated_on, money) in enumerate(rows, start=1):
         yield (
-            f"ALC{n:07d}", names[what], _payment_id(origin) if what == 0 else "", _note_id(origin) if what == 1 else "",
+            f"ALC{n:07d}", names[what], payment_id(origin) if what == 0 else "", note_id(origin) if what == 1 else "",
             text.invoice_ids[invoice], instalment, allocated_on, money,
         )  # fmt: skip

@@ -100,6 +100,8 @@ def _regime(
 ) -> Floats:
     """Some industries slow down for what is issued from one day on; the day is drawn once for the market."""
     begins_on = history.first_on + rng.uniform(*parameters.regime_window) * (history.until - history.first_on)
-    slowed = np.array([i[3] for i in parameters.industries])[customers.industry[items.customer]]
-    extra: Floats = parameters.regime_days * (slowed & (items.issued_on >= begins_on))
+    slowed = np.array([i[3] * parameters.regime_days for i in parameters.industries])[
+        customers.industry[items.customer]
+    ]
+    extra: Floats = np.where(items.issued_on >= begins_on, slowed, 0.0)
     return extra

@@ -82,12 +82,13 @@ class _View:
 
     def day(self) -> Days:
         """(pairs, 366): as_of, as_of + 1, …"""
-        return self.as_of[:, None] + np.arange(HORIZON_DAYS + 1, dtype=np.int32)
+        days: Days = (self.as_of[:, None] + np.arange(HORIZON_DAYS + 1)).astype(np.int32)
+        return days
 
 
 def _view(simulation: Simulation, items: Rows, as_of: Days) -> _View:
     calendars: PayingDays = simulation.calendars
-    days = as_of[:, None] + np.arange(-1, HORIZON_DAYS + 1, dtype=np.int32)
+    days: Days = (as_of[:, None] + np.arange(-1, HORIZON_DAYS + 1)).astype(np.int32)
     paying = calendars.on_or_before(simulation.hidden.calendar[items][:, None], days)
     return _View(items, as_of, paying, simulation.hidden, simulation.parameters, simulation)
 
