@@ -17,7 +17,7 @@ are skipped; parts are separated by commas and come in any order after the colon
     reversal of p8                                             takes back the allocations of that payment or credit
 
 Days are ``1 Jan``, ``1 Jan 2024`` or ``2024-01-01``. Everything before the first ``recorded`` is the history: known when
-it happened or was booked. The first facts of a kind are always history (CONTRACTS, Time).
+it happened or was booked (CONTRACTS, Time).
 """
 
 import re
@@ -40,10 +40,12 @@ from ledger.recording import Recorder
 from ledger.records import Allocation, Customer, DisputeEvent, Item, Payment, Record
 from ledger.tables import FACTS, retractions
 
-MONTHS = {m: n for n, m in enumerate("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), 1)}
+MONTH_NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+MONTHS = {m: n for n, m in enumerate(MONTH_NAMES, 1)}
 AMOUNT = re.compile(r"(-?\d+(?:\.\d+)?)(?: ([A-Z]{3}))?$")
 HEAD = re.compile(
-    r"(customer|invoice|payment|allocation|credit|write-off|dispute)(?: (?!of |to |from )(\S+))?(?: of (\S+))?(?: (?:to|from) (\S+))?$"
+    r"(customer|invoice|payment|allocation|credit|write-off|dispute)"
+    r"(?: (?!of |to |from )(\S+))?(?: of (\S+))?(?: (?:to|from) (\S+))?$"
 )
 
 
@@ -115,7 +117,9 @@ def _record(engine: Engine, section: Section) -> None:
     day = section.recorded_on or max((record.first_known_on for record in section.records), default=date(2025, 1, 1))
     with writing(engine) as connection:
         instant = datetime.combine(day, time(18), tzinfo=UTC)
-        recorder = Recorder(connection, "book", ["docstring"], recorded_at=instant, recorded_on=day)
+        recorder = Recorder(
+            connection, "book", ["docstring"], recorded_at=instant, recorded_on=day, history=section.recorded_on is None
+        )
         order = [Customer, Item, Payment, Allocation, DisputeEvent]
         recorder.record(sorted(section.records, key=lambda record: order.index(type(record))))
         for name in section.reversed:
@@ -221,7 +225,7 @@ class _Reader:
                 currency=item.currency,
                 amount_minor=amount,
                 base_minor=amount if item.currency == "EUR" else None,
-            )  # fmt: skip
+            )
         )
         self._allocate(item, amount, parts["on"], None, kind="credit", credit_note_id=name)
 
@@ -242,7 +246,7 @@ class _Reader:
                         happened_on=parts[event],
                         reason=reason,
                         outcome=parts.get("outcome", "") if event == "closed" else "",
-                    )  # fmt: skip
+                    )
                 )
 
     def _allocate(self, item: Item, amount: int | None, valued_on: date, on: date | None, **more: Any) -> None:
@@ -258,7 +262,7 @@ class _Reader:
                 allocated_on=on,
                 amount_minor=amount,
                 **more,
-            )  # fmt: skip
+            )
         )
 
     def _settled(self, item: Item) -> int:
