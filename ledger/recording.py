@@ -34,17 +34,34 @@ class Recorder:
     """One import's writer. ``recorded_at`` is the instant, ``recorded_on`` the company's day of it."""
 
     def __init__(
-        self, connection: Connection, source: str, files: Sequence[str], recorded_at: datetime, recorded_on: date
+        self,
+        connection: Connection,
+        source: str,
+        files: Sequence[str],
+        recorded_at: datetime,
+        recorded_on: date,
+        history: bool | None = None,
     ):
+        """``history``: the facts were known when they happened or were booked; None: so it is on a source's first day."""
         self.connection = connection
         self.source = source
         self.recorded_at = recorded_at.astimezone(UTC)
         self.recorded_on = recorded_on
         self.tallies: dict[str, Tally] = {}
-        made = insert(imports).values(source=source, files=list(files), started_at=self.recorded_at)
+        made = insert(imports).values(
+            source=source, files=list(files), started_at=self.recorded_at, recorded_on=recorded_on
+        )
         self.import_no: int = connection.execute(made.returning(imports.c.import_no)).scalar_one()
-        loaded = select(import_counts.c.kind).join(imports).where(imports.c.source == source, import_counts.c.new > 0)
-        self._loaded_before = set(connection.scalars(loaded))
+        self._is_history = self._first_day() if history is None else history
+
+    def _first_day(self) -> bool:
+        """Whether nothing came in from this source before this day."""
+        earlier = (
+            select(import_counts.c.kind)
+            .join(imports)
+            .where(imports.c.source == self.source, imports.c.recorded_on < self.recorded_on, import_counts.c.new > 0)
+        )
+        return self.connection.execute(earlier.limit(1)).first() is None
 
     def record(self, records: Iterable[Record]) -> None:
         """Record facts of any kinds, given in the order of ``KINDS`` (a fact refers to what was recorded before it)."""
@@ -117,7 +134,7 @@ class Recorder:
 
     def _knowledge(self, record: Record, correcting: bool) -> tuple[date, bool]:
         """The day the company knew, and whether that is told by the history itself rather than seen."""
-        if correcting or (record.kind in self._loaded_before and record.kind != "customers"):
+        if correcting or not (self._is_history or record.kind == "customers"):
             return self.recorded_on, False
         return min(record.first_known_on, self.recorded_on), True
 

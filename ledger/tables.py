@@ -59,6 +59,7 @@ imports = Table(
     Column("source", String, nullable=False),
     Column("files", JSON, nullable=False),
     Column("started_at", DateTime(timezone=True), nullable=False),
+    Column("recorded_on", Date, nullable=False),
 )
 import_counts = Table(
     "import_counts",

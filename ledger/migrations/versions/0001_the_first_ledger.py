@@ -24,6 +24,7 @@ def upgrade() -> None:
         sa.Column("source", sa.String(), nullable=False),
         sa.Column("files", sa.JSON(), nullable=False),
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("recorded_on", sa.Date(), nullable=False),
         sa.PrimaryKeyConstraint("import_no", name=op.f("pk_imports")),
     )
     op.create_table(

@@ -1,0 +1,127 @@
+"""When an item is known to be closed: tolerance, part payments, credits, reversals, corrections."""
+
+import numpy as np
+import pytest
+
+from ledger.arrays import LedgerArrays
+from ledger.day import FOREVER, day_number
+from ledger.settlement import balances, closed_on, closings, open_on
+from tests.book import Book
+
+
+def closing_of(book: Book, arrays: LedgerArrays, name: str) -> list[tuple[str, str, bool]]:
+    """(known on, settled on, in cash) of each closing of an item."""
+    made, code = closings(arrays), book.item(arrays, name)
+    return [
+        (
+            f"{book.day(int(made.known_on[row])):%-d %b}",
+            f"{book.day(int(made.settled_on[row])):%-d %b}",
+            bool(made.in_cash[row]),
+        )
+        for row in np.flatnonzero(made.item == code)
+    ]
+
+
+def open_at(book: Book, arrays: LedgerArrays, name: str, day: str) -> int:
+    item = np.array([book.item(arrays, name)], dtype=np.int32)
+    return int(open_on(balances(arrays), item, np.array([day_number(book.day(day))], dtype=np.int32))[0][0])
+
+
+def test_closed_when_known_settled_when_paid(book: Book) -> None:
+    """Paid on the 10th, booked on the 12th.
+
+    invoice 1 to A: 1000.00, issued 1 Jan, due 31 Jan
+    payment of 1: 1000.00, paid 10 Feb, booked 12 Feb
+    """
+    arrays = book.arrays("1 Mar")
+    assert closing_of(book, arrays, "1") == [("12 Feb", "10 Feb", True)]
+    assert open_at(book, arrays, "1", "12 Feb") == 100000, "the start of the day on which it became known"
+    assert open_at(book, arrays, "1", "13 Feb") == 0
+
+
+def test_a_rest_within_the_tolerance_closes(book: Book) -> None:
+    """The default tolerance is 1.00.
+
+    invoice 1 to A: 100.00, issued 1 Jan, due 31 Jan
+    invoice 2 to A: 100.00, issued 1 Jan, due 31 Jan
+    payment of 1: 99.00, paid 5 Feb
+    payment of 2: 98.99, paid 5 Feb
+    """
+    arrays = book.arrays("1 Mar")
+    assert closing_of(book, arrays, "1") == [("5 Feb", "5 Feb", True)]
+    assert closing_of(book, arrays, "2") == []
+    assert open_at(book, arrays, "2", "1 Mar") == 101
+
+
+def test_half_in_cash_is_settled_less_is_closed_without_cash(book: Book) -> None:
+    """Half in cash and half credited is settled; the other way of 49 % is not.
+
+    invoice 1 to A: 100.00, issued 1 Jan, due 31 Jan
+    invoice 2 to A: 100.00, issued 1 Jan, due 31 Jan
+    invoice 3 to A: 100.00, issued 1 Jan, due 31 Jan
+    payment of 1: 50.00, paid 5 Feb
+    payment of 2: 49.00, paid 5 Feb
+    credit of 1: 50.00, on 6 Feb
+    credit of 2: 51.00, on 6 Feb
+    write-off of 3: 100.00, on 7 Feb
+    """
+    arrays = book.arrays("1 Mar")
+    assert closing_of(book, arrays, "1") == [("6 Feb", "6 Feb", True)]
+    assert closing_of(book, arrays, "2") == [("6 Feb", "6 Feb", False)]
+    assert closing_of(book, arrays, "3") == [("7 Feb", "7 Feb", False)]
+
+
+def test_a_reversed_payment_opens_the_item_again(book: Book) -> None:
+    """A bounced direct debit, paid again later.
+
+    invoice 1 to A: 100.00, issued 1 Jan, due 31 Jan
+    payment p1 of 1: 100.00, paid 5 Feb
+    recorded 10 Feb
+    reversal of p1
+    recorded 20 Feb
+    payment p2 of 1: 100.00, paid 19 Feb
+    """
+    arrays = book.arrays("1 Mar")
+    made = closings(arrays)
+    assert closing_of(book, arrays, "1") == [("5 Feb", "5 Feb", True), ("20 Feb", "19 Feb", True)]
+    assert [int(day) for day in made.reopened_on] == [day_number(book.day("10 Feb")), FOREVER]
+    item = np.zeros(4, dtype=np.int32)
+    days = np.array([day_number(book.day(day)) for day in ("6 Feb", "10 Feb", "11 Feb", "21 Feb")], dtype=np.int32)
+    assert closed_on(made, item, days).tolist() == [0, 0, -1, 1], "at the start of each day"
+
+
+def test_an_unstated_amount_is_settled_in_full_by_its_payment(book: Book) -> None:
+    """It counts as nothing in sums, but it is open until it is paid.
+
+    invoice 1 to A: unstated, issued 1 Jan, due 31 Jan
+    invoice 2 to A: unstated, issued 1 Jan, due 31 Jan
+    payment of 1: paid 5 Feb
+    """
+    arrays = book.arrays("1 Mar")
+    assert closing_of(book, arrays, "1") == [("5 Feb", "5 Feb", True)]
+    assert closing_of(book, arrays, "2") == []
+    assert open_at(book, arrays, "2", "1 Mar") == 0
+
+
+def test_instalments_settle_one_by_one(book: Book) -> None:
+    """Two parts of one invoice.
+
+    invoice 4/1 to A: 300.00, issued 1 Mar, due 31 Mar
+    invoice 4/2 to A: 300.00, issued 1 Mar, due 30 Apr
+    payment of 4/1: 300.00, paid 2 Apr
+    """
+    arrays = book.arrays("1 May")
+    assert closing_of(book, arrays, "4/1") == [("2 Apr", "2 Apr", True)]
+    assert closing_of(book, arrays, "4/2") == []
+
+
+def test_nothing_known_is_nothing_open(book: Book) -> None:
+    """Before its day an item is not there.
+
+    invoice 1 to A: 100.00, issued 1 Jan, due 31 Jan
+    """
+    arrays = book.arrays("1 Mar")
+    assert open_at(book, arrays, "1", "1 Jan") == 0
+    assert open_at(book, arrays, "1", "2 Jan") == 10000
+    with pytest.raises(KeyError):
+        book.item(book.arrays("1 Jan"), "1")
