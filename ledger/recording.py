@@ -4,30 +4,55 @@ Works in chunks inside the caller's transaction, so that memory stays bounded an
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime
-from itertools import islice
+from itertools import count, islice
+from operator import attrgetter
 from typing import Any, Literal
 
 from sqlalchemy import Connection, Table, func, insert, literal, select
 
-from ledger.records import KINDS, Allocation, Customer, DisputeEvent, Item, Record
+from ledger.bulk import among, insert_rows
+from ledger.day import ALWAYS
+from ledger.records import KINDS, Customer, Item, Record
 from ledger.tables import FACTS, customers, import_counts, imports, items, retractions
 
 CHUNK = 10_000
-"""Keys looked up at once: below SQLite's 32,766 variables a statement."""
+"""Records taken at once, so that memory stays bounded."""
 
 Reason = Literal["unknown-invoice", "conflict"]
+Key = tuple[str, int | str]
+STAMPS = ("occurred_on", "known_on", "recorded_at", "backfilled", "import_no", "digest")
+BARE = 0
+"""Digest of a customer who is only known from a payment or invoice."""
+NOTHING = (None, None, None)
+NUMBERED = {
+    "customers": ("customer_no",),
+    "items": ("item_no", "customer_no"),
+    "payments": ("customer_no",),
+    "allocations": ("item_no", "customer_no"),
+    "disputes": ("customer_no",),
+}
+"""The numbers that stand before a kind's own columns."""
 
 
 @dataclass
 class Tally:
-    """What became of the records of one kind; ``refused`` holds those left out, each with its reason."""
+    """What became of the records of one kind."""
 
     new: int = 0
     known: int = 0
     corrected: int = 0
-    refused: list[tuple[Record, Reason]] = field(default_factory=list)
+    refused: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A record that was left out, its place among those given, and why."""
+
+    place: int
+    record: Record
+    reason: Reason
 
 
 class Recorder:
@@ -63,13 +88,19 @@ class Recorder:
         )
         return self.connection.execute(earlier.limit(1)).first() is None
 
-    def record(self, records: Iterable[Record]) -> None:
-        """Record facts of any kinds, given in the order of ``KINDS`` (a fact refers to what was recorded before it)."""
-        for chunk in _chunks(records):
+    def record(self, records: Iterable[Record]) -> list[Refusal]:
+        """Record facts of any kinds, given in the order of ``KINDS`` (a fact refers to what was recorded before it).
+
+        Those that contradict another record of this import, or speak of an invoice that is not there, are left out and
+        given back; everything else is recorded, known already, or a correction.
+        """
+        refusals: list[Refusal] = []
+        for start, chunk in zip(count(0, CHUNK), _chunks(records), strict=False):
             for kind in KINDS:
-                mine = [record for record in chunk if type(record) is kind]
+                mine = [(start + place, record) for place, record in enumerate(chunk) if type(record) is kind]
                 if mine:
-                    self._record_kind(kind.kind, mine)
+                    refusals += self._record_kind(kind, mine)
+        return refusals
 
     def finish(self, rejected: dict[str, int]) -> None:
         """Write the counts; ``rejected`` rows a kind never became records."""
@@ -81,56 +112,52 @@ class Recorder:
                 "new": (tally := self.tallies.get(kind, Tally())).new,
                 "known": tally.known,
                 "corrected": tally.corrected,
-                "rejected": rejected.get(kind, 0) + len(tally.refused),
+                "rejected": rejected.get(kind, 0) + tally.refused,
             }
             for kind in sorted(kinds)
         ]
         if rows:
             self.connection.execute(insert(import_counts), rows)
 
-    def _record_kind(self, kind: str, records: list[Any]) -> None:
-        tally = self.tallies.setdefault(kind, Tally())
-        numbers = self._numbers(kind, records, tally)
-        standing = self._standing(kind, records)
-        facts: list[dict[str, Any]] = []
+    def _record_kind(self, kind: type[Record], placed: list[tuple[int, Any]]) -> list[Refusal]:
+        name, tally = kind.kind, self.tallies.setdefault(kind.kind, Tally())
+        records = [record for _, record in placed]
+        numbers, standing, own = self._numbers(name, records), self._standing(name, records), OWN_VALUES[name]
+        facts: list[tuple[Any, ...]] = []
         ended: list[dict[str, Any]] = []
-        written: dict[tuple[str, int | str], int] = {}
-        for record in records:
-            columns = numbers(record)
-            if columns is None:
+        written: dict[Key, int] = {}
+        refusals: list[Refusal] = []
+        for place, record in placed:
+            key, digest, number = record.key, record.digest, numbers(record)
+            if number is None:
+                refusals.append(Refusal(place, record, "unknown-invoice"))
                 continue
-            digest, key = record.digest, record.key
-            if key in written:
-                self._repeated(record, written[key] == digest, tally)
-                continue
-            fact_no, was, import_no = standing.get(key, (None, None, None))
-            if fact_no is not None and was == digest:
+            fact_no, was, import_no = standing.get(key, NOTHING)
+            if written.get(key, was) == digest:
                 tally.known += 1
+                written[key] = digest
                 continue
-            if import_no == self.import_no:
-                self._repeated(record, False, tally)
+            if key in written or (import_no == self.import_no and was != BARE):
+                refusals.append(Refusal(place, record, "conflict"))
                 continue
-            known_on, backfilled = self._knowledge(record, correcting=fact_no is not None and was != 0)
+            correcting = fact_no is not None and was != BARE
+            known_on, backfilled = self._knowledge(record, correcting)
             if fact_no is not None:
-                ended.append(self._retraction(kind, fact_no, known_on))
-                tally.corrected += was != 0
-            tally.new += fact_no is None or was == 0
+                ended.append(self._retraction(name, fact_no, known_on))
+            tally.corrected += correcting
+            tally.new += not correcting
             written[key] = digest
-            facts.append(columns | self._stamps(record, known_on, backfilled, digest))
-        if facts:
-            self.connection.execute(insert(FACTS[kind]), facts)
+            stamps = (record.occurred_on, known_on, self.recorded_at, backfilled, self.import_no, digest)
+            facts.append((*number, *own(record), *stamps))
+        tally.refused += len(refusals)
+        insert_rows(self.connection, FACTS[name], [*NUMBERED[name], *OWN_NAMES[name], *STAMPS], facts)
         if ended:
             self.connection.execute(insert(retractions), ended)
+        return refusals
 
     def retract(self, kind: str, fact_no: int) -> None:
         """End a standing fact from the day of recording (a reversed allocation, a cancelled invoice)."""
         self.connection.execute(insert(retractions), [self._retraction(kind, fact_no, self.recorded_on)])
-
-    def _repeated(self, record: Record, same: bool, tally: Tally) -> None:
-        if same:
-            tally.known += 1
-        else:
-            tally.refused.append((record, "conflict"))
 
     def _knowledge(self, record: Record, correcting: bool) -> tuple[date, bool]:
         """The day the company knew, and whether that is told by the history itself rather than seen."""
@@ -142,116 +169,79 @@ class Recorder:
         stamps = {"known_on": known_on, "recorded_at": self.recorded_at, "import_no": self.import_no}
         return {"kind": kind, "fact_no": fact_no} | stamps
 
-    def _stamps(self, record: Record, known_on: date, backfilled: bool, digest: int) -> dict[str, Any]:
-        return {
-            "occurred_on": record.occurred_on,
-            "known_on": known_on,
-            "recorded_at": self.recorded_at,
-            "backfilled": backfilled,
-            "import_no": self.import_no,
-            "digest": digest,
-        }
-
-    def _standing(self, kind: str, records: list[Any]) -> dict[tuple[str, int | str], tuple[int, int, int]]:
+    def _standing(self, kind: str, records: list[Any]) -> dict[Key, tuple[int, int, int]]:
         """Key → (fact_no, digest, import_no) of the facts that stand now."""
         table = FACTS[kind]
         keys, source = _keys_of(kind, table)
-        ids = sorted({record.key[0] for record in records})
         ended = select(retractions.c.fact_no).where(
             retractions.c.kind == kind, retractions.c.fact_no == table.c.fact_no
         )
         query = (
             select(*keys, table.c.fact_no, table.c.digest, table.c.import_no)
             .select_from(source)
-            .where(keys[0].in_(ids), ~ended.exists())
+            .where(among(self.connection, keys[0], list({record.key[0] for record in records})), ~ended.exists())
         )
         return {(row[0], row[1]): (row[2], row[3], row[4]) for row in self.connection.execute(query)}
 
-    def _numbers(self, kind: str, records: list[Any], tally: Tally) -> Callable[[Any], dict[str, Any] | None]:
-        """A function from a record to its columns; None where it was refused."""
-        if kind == "customers":
-            numbers = self._customer_numbers([record.customer_id for record in records], bare=False)
-            return lambda record: {"customer_no": numbers[record.customer_id]} | _columns(record, {"customer_id"})
-        if kind == "payments":
-            numbers = self._customer_numbers([record.customer_id for record in records])
-            return lambda record: {"customer_no": numbers[record.customer_id]} | _columns(record, {"customer_id"})
+    def _numbers(self, kind: str, records: list[Any]) -> Callable[[Any], tuple[int, ...] | None]:
+        """A function from a record to the numbers its fact starts with; None where its invoice is not there."""
+        if kind in {"customers", "payments"}:
+            customer = self._customer_numbers([record.customer_id for record in records], bare=kind != "customers")
+            return lambda record: (customer[record.customer_id],)
         if kind == "items":
-            return self._item_columns(records)
-        return self._referring_columns(records, tally)
+            customer = self._customer_numbers([record.customer_id for record in records])
+            item = self._item_numbers(records)
+            return lambda record: (item[record.invoice_id, record.instalment], customer[record.customer_id])
+        owners = self._owners([record.invoice_id for record in records])
+        if kind == "allocations":
+            return lambda record: owners.get((record.invoice_id, record.instalment))
+        invoices = {invoice_id: (owner[1],) for (invoice_id, _), owner in reversed(owners.items())}
+        return lambda record: invoices.get(record.invoice_id)
 
-    def _item_columns(self, records: list[Item]) -> Callable[[Item], dict[str, Any]]:
-        numbers = self._customer_numbers([record.customer_id for record in records])
-        known = self._item_numbers([record.invoice_id for record in records])
-        following = (self.connection.scalar(select(func.max(items.c.item_no))) or 0) + 1
-        made: list[dict[str, Any]] = []
-        for record in records:
-            if record.key not in known:
-                known[record.invoice_id, record.instalment] = following + len(made)
-                made.append(
-                    {"item_no": following + len(made), "invoice_id": record.invoice_id, "instalment": record.instalment}
-                )
-        if made:
-            self.connection.execute(insert(items), made)
-        left_out = {"invoice_id", "instalment", "customer_id"}
-        return lambda record: (
-            {
-                "item_no": known[record.invoice_id, record.instalment],
-                "customer_no": numbers[record.customer_id],
-            }
-            | _columns(record, left_out)
+    def _item_numbers(self, records: list[Item]) -> dict[Key, int]:
+        """Numbers of items; unseen ones are numbered."""
+        query = select(items).where(
+            among(self.connection, items.c.invoice_id, list({record.invoice_id for record in records}))
         )
-
-    def _referring_columns(self, records: list[Any], tally: Tally) -> Callable[[Any], dict[str, Any] | None]:
-        known = self._item_numbers([record.invoice_id for record in records])
-        owners = self._owners(list(known.values()))
-
-        def columns(record: Allocation | DisputeEvent) -> dict[str, Any] | None:
-            key = (record.invoice_id, record.instalment if isinstance(record, Allocation) else 1)
-            if key not in known:
-                tally.refused.append((record, "unknown-invoice"))
-                return None
-            owner = {"customer_no": owners[known[key]]}
-            if isinstance(record, DisputeEvent):
-                return owner | _columns(record, set())
-            return owner | {"item_no": known[key]} | _columns(record, {"invoice_id", "instalment"})
-
-        return columns
+        numbers: dict[Key, int] = {(row[1], row[2]): row[0] for row in self.connection.execute(query)}
+        unseen = [key for key in dict.fromkeys(record.key for record in records) if key not in numbers]
+        if unseen:
+            following = (self.connection.scalar(select(func.max(items.c.item_no))) or 0) + 1
+            made = [(following + n, *key) for n, key in enumerate(unseen)]
+            insert_rows(self.connection, items, ["item_no", "invoice_id", "instalment"], made)
+            numbers |= {(invoice_id, instalment): number for number, invoice_id, instalment in made}
+        return numbers
 
     def _customer_numbers(self, ids: list[str], bare: bool = True) -> dict[str, int]:
         """Numbers of customers; unseen ones are numbered, and with ``bare`` get a version that says nothing yet."""
         wanted = dict.fromkeys(ids)
-        query = select(customers.c.customer_id, customers.c.customer_no).where(customers.c.customer_id.in_(wanted))
+        query = select(customers.c.customer_id, customers.c.customer_no).where(
+            among(self.connection, customers.c.customer_id, list(wanted))
+        )
         numbers: dict[str, int] = {row[0]: row[1] for row in self.connection.execute(query)}
         unseen = [name for name in wanted if name not in numbers]
-        if unseen:
-            following = (self.connection.scalar(select(func.max(customers.c.customer_no))) or 0) + 1
-            numbers |= {name: following + n for n, name in enumerate(unseen)}
-            self.connection.execute(
-                insert(customers), [{"customer_no": numbers[name], "customer_id": name} for name in unseen]
-            )
-            if bare:  # digest 0: to be filled in by the customer's own record, which corrects nothing
-                empty = [Customer(customer_id=name) for name in unseen]
-                self.connection.execute(
-                    insert(FACTS["customers"]),
-                    [
-                        {"customer_no": numbers[record.customer_id]}
-                        | _columns(record, {"customer_id"})
-                        | self._stamps(record, record.occurred_on, True, 0)
-                        for record in empty
-                    ],
-                )
-        return numbers
+        if not unseen:
+            return numbers
+        following = (self.connection.scalar(select(func.max(customers.c.customer_no))) or 0) + 1
+        made = [(following + n, name) for n, name in enumerate(unseen)]
+        insert_rows(self.connection, customers, ["customer_no", "customer_id"], made)
+        if bare:  # to be filled in by the customer's own record, which then corrects nothing
+            own, stamps = OWN_VALUES["customers"], (ALWAYS, ALWAYS, self.recorded_at, True, self.import_no, BARE)
+            empty = [(number, *own(Customer(customer_id=name)), *stamps) for number, name in made]
+            names = [*NUMBERED["customers"], *OWN_NAMES["customers"], *STAMPS]
+            insert_rows(self.connection, FACTS["customers"], names, empty)
+        return numbers | {name: number for number, name in made}
 
-    def _item_numbers(self, invoice_ids: list[str]) -> dict[tuple[str, int | str], int]:
-        query = select(items).where(items.c.invoice_id.in_(sorted(set(invoice_ids))))
-        return {(row.invoice_id, row.instalment): row.item_no for row in self.connection.execute(query)}
-
-    def _owners(self, item_nos: list[int]) -> dict[int, int]:
+    def _owners(self, invoice_ids: list[str]) -> dict[Key, tuple[int, int]]:
+        """(invoice id, instalment) → (its number, its customer's number as last recorded)."""
         table = FACTS["items"]
         query = (
-            select(table.c.item_no, table.c.customer_no).where(table.c.item_no.in_(item_nos)).order_by(table.c.fact_no)
+            select(items.c.invoice_id, items.c.instalment, items.c.item_no, table.c.customer_no)
+            .join_from(items, table)
+            .where(among(self.connection, items.c.invoice_id, list(set(invoice_ids))))
+            .order_by(table.c.fact_no)
         )
-        return {row[0]: row[1] for row in self.connection.execute(query)}
+        return {(row[0], row[1]): (row[2], row[3]) for row in self.connection.execute(query)}
 
 
 def _chunks(records: Iterable[Record]) -> Iterable[list[Record]]:
@@ -273,8 +263,14 @@ def _keys_of(kind: str, table: Table) -> tuple[list[Any], Any]:
     return [table.c.dispute_id, table.c.event], table
 
 
-def _columns(record: Record, left_out: set[str]) -> dict[str, Any]:
-    values = {name: getattr(record, name) for name in record.__dataclass_fields__ if name not in left_out}
-    if "attributes" in values:
-        values["attributes"] = dict(values["attributes"]) or None
-    return values
+def _values(kind: type[Record]) -> Callable[[Any], tuple[Any, ...]]:
+    """The values of a record that are columns of its kind's facts, in the order of ``OWN_NAMES``."""
+    names = OWN_NAMES[kind.kind]
+    values: Callable[[Any], tuple[Any, ...]] = attrgetter(*names)
+    if names[-1] != "attributes":
+        return values
+    return lambda record: (*values(record)[:-1], dict(record.attributes) or None)
+
+
+OWN_NAMES = {kind.kind: [field.name for field in fields(kind) if field.name in FACTS[kind.kind].c] for kind in KINDS}
+OWN_VALUES = {kind.kind: _values(kind) for kind in KINDS}

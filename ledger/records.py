@@ -5,11 +5,12 @@ A record says what happened and when (``occurred_on``); when the company knew it
 thing corrects. Money is in minor units of ``currency``.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
 from hashlib import blake2b
-from typing import ClassVar, Literal
+from operator import attrgetter
+from typing import Any, ClassVar, Literal
 
 from ledger.day import ALWAYS
 
@@ -40,15 +41,21 @@ class Record:
     @property
     def digest(self) -> int:
         """63 bits over everything the record says; equal for equal facts, whatever file they came in."""
-        said = "\x1f".join(f"{f.name}={_plain(getattr(self, f.name))}" for f in fields(self))
-        return (
-            int.from_bytes(blake2b(f"{self.kind}\x1e{said}".encode("utf-8", "surrogatepass"), digest_size=8).digest())
-            >> 1
-        )
+        template, values, attributes_at = _NOTATIONS[type(self)]
+        said = values(self)
+        if attributes_at is not None:
+            said = (*said[:attributes_at], sorted(said[attributes_at].items()), *said[attributes_at + 1 :])
+        return int.from_bytes(blake2b((template % said).encode(), digest_size=8).digest()) >> 1
 
 
-def _plain(value: object) -> object:
-    return sorted(value.items()) if isinstance(value, Mapping) else value
+def _notation(kind: type[Record]) -> tuple[str, Callable[[Record], tuple[Any, ...]], int | None]:
+    """How a kind is written down to be digested: a template in ASCII (the same on every Python), its values, where its
+    attributes stand among them."""
+    names = [field.name for field in fields(kind)]
+    escaped = {field.name for field in fields(kind) if field.type is str} | {"attributes"}
+    said = ", ".join(f"{name}=%{'a' if name in escaped else 's'}" for name in names)
+    at = names.index("attributes") if "attributes" in names else None
+    return f"{kind.kind}: {said}", attrgetter(*names), at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,3 +199,5 @@ class DisputeEvent(Record):
 
 KINDS: tuple[type[Record], ...] = (Customer, Item, Payment, Allocation, DisputeEvent)
 """In the order in which one refers to another."""
+
+_NOTATIONS = {kind: _notation(kind) for kind in KINDS}

@@ -121,7 +121,7 @@ def _record(engine: Engine, section: Section) -> None:
             connection, "book", ["docstring"], recorded_at=instant, recorded_on=day, history=section.recorded_on is None
         )
         order = [Customer, Item, Payment, Allocation, DisputeEvent]
-        recorder.record(sorted(section.records, key=lambda record: order.index(type(record))))
+        refused = recorder.record(sorted(section.records, key=lambda record: order.index(type(record))))
         for name in section.reversed:
             table = FACTS["allocations"].c
             ended = select(retractions.c.fact_no).where(retractions.c.kind == "allocations")
@@ -131,7 +131,6 @@ def _record(engine: Engine, section: Section) -> None:
             for fact in facts:
                 recorder.retract("allocations", fact)
         recorder.finish({})
-        refused = [refusal for tally in recorder.tallies.values() for refusal in tally.refused]
         assert not refused, f"the ledger refused {refused}"
 
 
