@@ -71,6 +71,8 @@ class Score:
     base_probability: float
     reasons: tuple[Reason, ...] = ()
     warnings: tuple[str, ...] = ()
+    part_share: float = 0.0  # of cash that came, in the past, in part payments …
+    part_lead_days: int = 0  # … this much ahead of full settlement
     curve: bytes = b""  # ledger.curve encoding
     features: dict[str, float | None] = field(default_factory=dict)
 

@@ -12,7 +12,8 @@ from datetime import date, timedelta
 import numpy as np
 from numpy.typing import NDArray
 
-from ledger.curve import Curves
+from ledger.curve import Curves, decode
+from ledger.scores import Score
 
 DRAWS = 1000
 ROWS_AT_ONCE = 2_000
@@ -69,6 +70,28 @@ def cash_in_by_week(
             high_minor=round(high[week]),
         )
         for week in range(weeks)
+    ]
+
+
+def forecast_scores(scored: Sequence[Score], *, weeks: int = 8, seed: int = 0) -> list[CashIn]:
+    """The forecast of a scored book (all of one as-of day), currency by currency, the largest first."""
+    by_currency: dict[str, list[Score]] = {}
+    for score in scored:
+        by_currency.setdefault(score.currency, []).append(score)
+    largest_first = sorted(by_currency.items(), key=lambda pair: -sum(score.open_minor for score in pair[1]))
+    return [
+        period
+        for currency, mine in largest_first
+        for period in cash_in_by_week(
+            decode([score.curve for score in mine]),
+            np.array([score.open_minor for score in mine], dtype=np.int64),
+            currency,
+            mine[0].as_of,
+            weeks=weeks,
+            part_share=mine[0].part_share,
+            part_lead_days=mine[0].part_lead_days,
+            seed=seed,
+        )
     ]
 
 

@@ -1,12 +1,14 @@
 """The forecast adds up to what the curves say, and its interval holds what the simulated book brings."""
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
 import pytest
 
 from ledger.curve import Curves, bin_starts
-from portfolio.forecast import cash_in_by_week, expected_cash
+from portfolio.forecast import cash_in_by_week, expected_cash, forecast_scores
+from tests.ledger.test_scores import SCORE
 
 AS_OF = date(2026, 3, 2)
 
@@ -60,3 +62,25 @@ def test_an_empty_book_brings_nothing() -> None:
 def test_the_same_seed_gives_the_same_interval() -> None:
     curves, money = book(30)
     assert cash_in_by_week(curves, money, "EUR", AS_OF) == cash_in_by_week(curves, money, "EUR", AS_OF)
+
+
+def test_a_scored_book_is_forecast_by_currency() -> None:
+    """Stored curves give what the curves themselves give; the larger currency comes first."""
+    curves, money = book(40)
+    scored = [
+        replace(
+            SCORE,
+            invoice_id=str(row),
+            currency="USD" if row < 5 else "EUR",
+            open_minor=int(money[row]),
+            curve=curves.encode(row),
+        )
+        for row in range(40)
+    ]
+    periods = forecast_scores(scored, weeks=2)
+    assert [period.currency for period in periods] == ["EUR", "EUR", "USD", "USD"]
+    euros = cash_in_by_week(curves.take(np.arange(5, 40)), money[5:], "EUR", SCORE.as_of, weeks=2)
+    assert [period.expected_minor for period in periods[:2]] == pytest.approx(
+        [week.expected_minor for week in euros], abs=100
+    )
+    assert forecast_scores([]) == []

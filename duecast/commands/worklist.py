@@ -1,0 +1,69 @@
+from typing import Annotated
+
+from typer import Option
+
+from duecast.console import money, print_json, say, table
+from duecast.session import Session, parse_day, session
+
+
+def worklist(
+    as_of: Annotated[str | None, Option(help="Scores of this day; the latest if not said.")] = None,
+    top: Annotated[int, Option(min=1, help="How many to show.")] = 20,
+    language: Annotated[str, Option(help="en or zh.")] = "en",
+    as_json: Annotated[bool, Option("--json", help="For programs.")] = False,
+) -> None:
+    """Whom to contact first, and why: the open items by what a contact is expected to bring."""
+    with session() as opened:
+        show_worklist(opened, as_of, top, language, as_json)
+
+
+def show_worklist(opened: Session, as_of: str | None, top: int, language: str, as_json: bool) -> None:
+    """Print the top of the worklist from the scores that stand in the ledger."""
+    from ledger.connection import reading
+    from ledger.names import customer_names
+    from ledger.scores import latest_batch, read_scores
+
+    with reading(opened.engine) as connection:
+        day = parse_day(as_of) if as_of else latest_batch(connection)
+        stored = read_scores(connection, as_of=day) if day else []
+        ranked = sorted((row.score for row in stored), key=lambda score: -score.priority_minor)[:top]
+        names = customer_names(connection, [score.customer_id for score in ranked])
+    if as_json:
+        print_json([_as_json(score, names) for score in ranked])
+        return
+    if not ranked:
+        say("No scores yet: run `duecast train`, then `duecast score`.")
+        return
+    rows = []
+    for score in ranked:
+        late = (day - score.due_on).days if day else 0
+        due = f"{score.due_on} ({f'{late} days overdue' if late > 0 else f'in {-late} days'})"
+        texts = [
+            reason.text_zh if language == "zh" else reason.text_en for reason in score.reasons if reason.points > 0
+        ]
+        interval = f"{score.p10_on or '…'} – {score.p90_on or 'after a year'}"
+        rows.append([
+            names.get(score.customer_id) or score.customer_id, score.invoice_id, money(score.open_minor, score.currency), due,
+            f"{score.risk_target:.0%} {score.risk_band}", f"{score.expected_on or 'after a year'}\n{interval}",
+            money(score.amount_at_risk_minor, score.currency), "; ".join(texts[:2]),
+        ])  # fmt: skip
+    columns = [
+        "customer",
+        "invoice",
+        "open",
+        "due",
+        "risk",
+        "expected (80 %)",
+        "at risk",
+        "why (compared with typical invoices)",
+    ]
+    table(f"Whom to contact first, as of {day}", columns, rows, right=["open", "at risk"])
+    say("risk: P(late) while not due, P(still unpaid in 30 days) once overdue")
+
+
+def _as_json(score: object, names: dict[str, str]) -> dict[str, object]:
+    from dataclasses import asdict
+
+    said = asdict(score)  # type: ignore[call-overload]
+    said.pop("curve")
+    return said | {"customer_name": names.get(said["customer_id"], "")}

@@ -1,0 +1,45 @@
+"""The command line: walks ``duecast/commands`` and turns each file into a command.
+
+Exit 0: done, 1: failed with a text, 2: wrong usage. Commands import heavy libraries inside their function, so that ``--help``
+answers at once.
+"""
+
+import os
+import sys
+from importlib import import_module
+from pkgutil import iter_modules
+
+import typer
+
+from duecast import commands
+from ledger.errors import DuecastError
+
+app = typer.Typer(
+    name="duecast",
+    help="Which invoices will be paid late, when each turns into cash, why, and what to do about it today.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+for module in iter_modules(commands.__path__):
+    name = module.name.rstrip("_")
+    app.command(name)(getattr(import_module(f"duecast.commands.{module.name}"), module.name))
+
+
+def main() -> None:
+    """Run a command; an error a person can act on is one text on standard error, without a trace."""
+    os.environ.setdefault("MLFLOW_DISABLE_TELEMETRY", "true")
+    os.environ.setdefault("DO_NOT_TRACK", "true")
+    try:
+        app()
+    except DuecastError as error:
+        print(f"duecast: {error}", file=sys.stderr)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        print("duecast: stopped; nothing half written was kept", file=sys.stderr)
+        sys.exit(130)
+
+
+if __name__ == "__main__":
+    main()

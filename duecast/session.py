@@ -1,0 +1,49 @@
+"""What every command starts with: settings, an open and migrated ledger, the company's day."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine  # only a name here: SQL lives in the ledger
+
+    from ledger.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """``now`` is asked from the clock once; ``today`` is the business day it falls on here."""
+
+    settings: "Settings"
+    engine: "Engine"
+    now: datetime
+    today: date
+
+
+@contextmanager
+def session() -> Iterator[Session]:
+    """Open the ledger of the environment's settings and bring its schema up to date."""
+    from ledger.connection import open_ledger
+    from ledger.migration import migrate
+    from ledger.settings import Settings
+
+    settings = Settings()
+    engine = open_ledger(settings)
+    try:
+        migrate(engine)
+        now = datetime.now().astimezone()
+        yield Session(settings, engine, now.astimezone(UTC), now.date())
+    finally:
+        engine.dispose()
+
+
+def parse_day(text: str) -> date:
+    """An option's ISO date; the usage error names the form."""
+    import typer
+
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(f"{text!r} is not a day; write it as 2026-03-31") from None
