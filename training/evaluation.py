@@ -17,6 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ledger.curve import HORIZON_DAYS, Curves
+from ledger.day import Days
+from training.targets import CASH_IN, WITHOUT_CASH, Outcomes
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -30,7 +32,7 @@ LEAST_FOLLOWED = 0.05
 
 
 @dataclass(frozen=True, slots=True)
-class Outcomes:
+class FollowUp:
     """What became of n predictions; day offsets from ``as_of``, inf where it was not seen."""
 
     paid_day: Floats  # value date of the settlement in cash
@@ -45,8 +47,18 @@ class Outcomes:
     def __len__(self) -> int:
         return len(self.paid_day)
 
-    def take(self, rows: Ints | Flags) -> "Outcomes":
-        return Outcomes(self.paid_day[rows], self.closed_day[rows], self.followed_days[rows])
+    @classmethod
+    def of(cls, became: Outcomes, as_of: Days) -> "FollowUp":
+        """Outcomes as the trainer has them, on the scale of days from each row's ``as_of``."""
+        day = became.ended_on.astype(np.float64) - as_of
+        return cls(
+            np.where(became.cause == CASH_IN, day, np.inf),
+            np.where(became.cause == WITHOUT_CASH, day, np.inf),
+            became.seen_until.astype(np.int64) - 1 - as_of,
+        )
+
+    def take(self, rows: Ints | Flags) -> "FollowUp":
+        return FollowUp(self.paid_day[rows], self.closed_day[rows], self.followed_days[rows])
 
     def paid_by(self, day: Ints | int) -> Flags:
         """1{T ≤ day}, shape (n,); means something where ``mature`` holds."""
@@ -131,33 +143,33 @@ def ece(p: Floats, happened: Flags, weights: Floats | None = None, *, debiased: 
     return max(0.0, raw - float((share * np.sqrt(2 / np.pi * variance)).sum()))
 
 
-def end_errors(expected_day: Floats, outcomes: Outcomes) -> tuple[Floats, Floats]:
+def end_errors(expected_day: Floats, seen: FollowUp) -> tuple[Floats, Floats]:
     """Error of the expected day (expected − end, in days; no date counts as H) and its IPCW weight, shape (n,) each."""
-    end, seen = outcomes.end()
+    end, known = seen.end()
     point = np.clip(np.nan_to_num(expected_day, nan=HORIZON_DAYS), 0, HORIZON_DAYS)
-    resolved = np.minimum(np.minimum(end, outcomes.closed_day), HORIZON_DAYS - 1).astype(np.int64)
-    share = outcomes.followed_share()[np.maximum(resolved, 0)]
-    return point - end, np.where(seen, 1.0 / np.maximum(share, LEAST_FOLLOWED), 0.0)
+    resolved = np.minimum(np.minimum(end, seen.closed_day), HORIZON_DAYS - 1).astype(np.int64)
+    share = seen.followed_share()[np.maximum(resolved, 0)]
+    return point - end, np.where(known, 1.0 / np.maximum(share, LEAST_FOLLOWED), 0.0)
 
 
-def crps_rows(cdf: Floats, outcomes: Outcomes, followed_share: Floats) -> Floats:
+def crps_rows(cdf: Floats, seen: FollowUp, followed_share: Floats) -> Floats:
     """Σ_{d=0}^{H−1} (F(d) − 1{T ≤ d})² of each row, shape (n,), each day weighted by IPCW (see the module).
 
-    ``followed_share`` comes from all rows that are compared (``Outcomes.followed_share``), so that rows can be taken in
+    ``followed_share`` comes from all rows that are compared (``FollowUp.followed_share``), so that rows can be taken in
     parts. For a point forecast this is the absolute error in days.
     """
     day = np.arange(HORIZON_DAYS)
     counted = (followed_share >= LEAST_FOLLOWED) / np.maximum(followed_share, LEAST_FOLLOWED)
-    error = (cdf[:, :HORIZON_DAYS] - (outcomes.paid_day[:, None] <= day)) ** 2
-    return np.asarray((error * (outcomes.followed_days[:, None] >= day)) @ counted)
+    error = (cdf[:, :HORIZON_DAYS] - (seen.paid_day[:, None] <= day)) ** 2
+    return np.asarray((error * (seen.followed_days[:, None] >= day)) @ counted)
 
 
-def pit_bounds(cdf: Floats, outcomes: Outcomes) -> tuple[Floats, Floats]:
+def pit_bounds(cdf: Floats, seen: FollowUp) -> tuple[Floats, Floats]:
     """Between what the PIT of each row lies, shape (n,) each: F(T − 1) and F(T), or F(last day known) and 1."""
     row = np.arange(len(cdf))
-    paid = outcomes.paid_day <= HORIZON_DAYS
-    last = np.where(np.isfinite(outcomes.closed_day), HORIZON_DAYS, np.clip(outcomes.followed_days, -1, HORIZON_DAYS))
-    day = np.where(paid, outcomes.paid_day, 0).astype(np.int64)
+    paid = seen.paid_day <= HORIZON_DAYS
+    last = np.where(np.isfinite(seen.closed_day), HORIZON_DAYS, np.clip(seen.followed_days, -1, HORIZON_DAYS))
+    day = np.where(paid, seen.paid_day, 0).astype(np.int64)
     before = np.where(paid, day - 1, last)
     low = np.where(before >= 0, cdf[row, np.maximum(before, 0)], 0.0)
     return low, np.where(paid, cdf[row, day], 1.0)
@@ -183,17 +195,17 @@ def pit_histogram(low: Floats, high: Floats, bins: int = 10) -> Floats:
     return np.asarray((inside / np.maximum(total, 1e-12)).mean(axis=1))
 
 
-def cash_errors(cdf: Floats, outcomes: Outcomes, amount: Floats, as_of: Ints, weeks: int) -> tuple[float, float]:
+def cash_errors(cdf: Floats, seen: FollowUp, amount: Floats, as_of: Ints, weeks: int) -> tuple[float, float]:
     """(WAPE, bias) of cash a week, by as-of day, weeks 1 … ``weeks``: Σ |expected − came in| ÷ Σ came in, and the signed sum.
 
     ``amount`` is in one currency; as-of days not followed over all the weeks are left out; NaN where nothing came in.
     """
     edges = np.arange(1, weeks + 1) * 7 - 1
-    kept = outcomes.mature(int(edges[-1]))
+    kept = seen.mature(int(edges[-1]))
     if not kept.any():
         return float("nan"), float("nan")
     reached = np.diff(np.concatenate([np.zeros((int(kept.sum()), 1)), cdf[kept][:, edges]], axis=1), axis=1)
-    paid = np.diff((outcomes.paid_day[kept][:, None] <= np.concatenate([[-np.inf], edges])).astype(float), axis=1)
+    paid = np.diff((seen.paid_day[kept][:, None] <= np.concatenate([[-np.inf], edges])).astype(float), axis=1)
     origin = np.unique(as_of[kept], return_inverse=True)[1]
     gap = np.zeros((int(origin.max()) + 1, weeks))
     np.add.at(gap, origin, (reached - paid) * amount[kept][:, None])

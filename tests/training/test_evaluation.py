@@ -8,7 +8,7 @@ from sklearn.metrics import average_precision_score, roc_auc_score
 
 from ledger.curve import HORIZON_DAYS, Curves, bin_starts
 from training import evaluation
-from training.evaluation import Outcomes
+from training.evaluation import FollowUp
 
 H = HORIZON_DAYS
 DAYS = np.arange(H + 1)
@@ -18,7 +18,7 @@ def outcomes(paid, followed=H, closed=None):
     paid = np.asarray(paid, dtype=float)
     n = len(paid)
     closed = np.full(n, np.inf) if closed is None else np.asarray(closed, dtype=float)
-    return Outcomes(paid, closed, np.broadcast_to(np.asarray(followed), (n,)).astype(np.int64))
+    return FollowUp(paid, closed, np.broadcast_to(np.asarray(followed), (n,)).astype(np.int64))
 
 
 def point(days):
