@@ -1,0 +1,144 @@
+"""The example of the two contracts, worked by hand: six invoices, two customers, one quarter.
+
+Customer A: invoice 1 is paid 10 Feb and booked 12 Feb; 2 is half paid 12 Mar, the rest 20 Mar; 3 is credited 1 Mar; 4 falls due
+in two instalments. Customer B: 5 is never paid; 6 was paid 5 Mar by a payment first recorded 20 Mar, after the
+history had been loaded.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from sqlalchemy import Engine
+
+from ledger.arrays import LedgerArrays
+from ledger.connection import open_ledger
+from ledger.day import day_number
+from ledger.migration import migrate
+from ledger.settings import Settings
+from ledger.settlement import balances, closed_on, closings, open_on
+from portfolio.ageing import ageing
+from portfolio.kpi import Period
+from portfolio.kpis import dso
+from tests.book import Book, read_book
+
+HISTORY = """The quarter as it was loaded.
+
+year 2026
+customer A: country DE, industry trade
+customer B: country DE, industry trade
+invoice 1 to A: 1000.00, issued 1 Jan, due 31 Jan
+invoice 2 to A: 500.00, issued 10 Feb, due 12 Mar
+invoice 3 to A: 200.00, issued 10 Feb, due 12 Mar
+invoice 4/1 to A: 300.00, issued 1 Mar, due 31 Mar
+invoice 4/2 to A: 300.00, issued 1 Mar, due 30 Apr
+invoice 5 to B: 80.00, issued 1 Mar, due 1 Mar
+invoice 6 to B: 60.00, issued 1 Mar, due 15 Mar
+payment of 1: 1000.00, paid 10 Feb, booked 12 Feb
+payment of 2: 250.00, paid 12 Mar
+payment of 2: 250.00, paid 20 Mar
+credit of 3: 200.00, on 1 Mar
+"""
+LATER = """recorded 20 Mar
+payment of 6: 60.00, paid 5 Mar
+"""
+ITEMS = ("1", "2", "3", "4/1", "4/2", "5", "6")
+
+
+@pytest.fixture
+def example(engine: Engine) -> Iterator[Book]:
+    """The whole example, on each database."""
+    yield read_book(engine, HISTORY + LATER)
+
+
+@pytest.fixture
+def history_only(tmp_path: Path) -> Iterator[Book]:
+    """The ledger before the late payment came in, in a home of its own."""
+    engine = open_ledger(Settings(home=tmp_path / "then"))
+    migrate(engine)
+    yield read_book(engine, HISTORY)
+    engine.dispose()
+
+
+def state(book: Book, day: str) -> dict[str, str]:
+    """What each known item is at the start of a day: open, late, settled, closed without cash; with its open amount."""
+    arrays = book.arrays(day)
+    as_of = np.array([arrays.as_of], dtype=np.int32)
+    made, moved, said = closings(arrays), balances(arrays), {}
+    for name in ITEMS:
+        try:
+            item = np.array([book.item(arrays, name)], dtype=np.int32)
+        except KeyError:
+            continue
+        closing = int(closed_on(made, item, as_of)[0])
+        left = int(open_on(moved, item, as_of)[0][0])
+        due = int(arrays.items.due_on[arrays.items.item == item[0]][0])
+        if closing >= 0:
+            late = int(made.settled_on[closing]) - due
+            said[name] = f"settled {late:+d}" if made.in_cash[closing] else "closed without cash"
+        else:
+            said[name] = f"{'late' if arrays.as_of > due else 'open'} {left / 100:.0f}"
+    return said
+
+
+def test_who_is_open_late_settled_closed_without_cash(example: Book) -> None:
+    """At the start of each day: what is booked on a day is not known at its start."""
+    assert state(example, "10 Feb") == {"1": "late 1000"}, (
+        "invoices 2 and 3 are issued on that day: siblings are not seen"
+    )
+    assert state(example, "12 Feb") == {"1": "late 1000", "2": "open 500", "3": "open 200"}
+    assert state(example, "13 Feb") == {"1": "settled +10", "2": "open 500", "3": "open 200"}
+    march = {"4/1": "open 300", "4/2": "open 300"}
+    assert state(example, "12 Mar") == {
+        "1": "settled +10", "2": "open 500", "3": "closed without cash", **march, "5": "late 80", "6": "open 60",
+    }  # fmt: skip
+    assert state(example, "13 Mar")["2"] == "late 250", "half is paid on the due day: the other half is late"
+    assert state(example, "21 Mar") == {
+        "1": "settled +10", "2": "settled +8", "3": "closed without cash", **march, "5": "late 80", "6": "settled -10",
+    }  # fmt: skip
+
+
+def buckets(arrays: LedgerArrays, book: Book, customer: str) -> list[int]:
+    made = ageing(arrays, book.policy())
+    mine = made.customer == book.customer(arrays, customer)
+    assert (made.balance == made.buckets.sum(axis=1) - made.unapplied).all()
+    return [int(cents) // 100 for cents in made.buckets[mine].sum(axis=0)]
+
+
+def closing(book: Book, day: str) -> LedgerArrays:
+    return book.arrays(day_number(book.day(day)) + 1)
+
+
+def test_ageing_at_month_ends(example: Book) -> None:
+    """[not due, 1–30, 31–60, 61–90, over 90]; on 31 Mar invoice 5 is 30 days late, instalment 4/1 due that very day."""
+    assert buckets(closing(example, "28 Feb"), example, "A") == [700, 0, 0, 0, 0]
+    assert buckets(closing(example, "31 Mar"), example, "A") == [600, 0, 0, 0, 0]
+    assert buckets(closing(example, "31 Mar"), example, "B") == [0, 80, 0, 0, 0]
+
+
+def test_dso_at_month_ends(example: Book) -> None:
+    """28 Feb: 700 open of 1,700 sold in 59 days. 31 Mar: 680 open of 2,440 − 200 credited, in 90 days."""
+    policy = example.policy()
+    february = Period(example.day("1 Jan"), example.day("28 Feb"))
+    march = Period(example.day("1 Jan"), example.day("31 Mar"))
+    assert dso.compute(closing(example, "28 Feb"), policy, february) == (pytest.approx(700 / 1700 * 59), 0)
+    assert dso.compute(closing(example, "31 Mar"), policy, march) == (pytest.approx(680 / 2240 * 90), 0)
+
+
+@pytest.mark.parametrize("day", ["28 Feb", "10 Mar", "19 Mar"])
+def test_then_and_as_recomputed_later(example: Book, history_only: Book, day: str) -> None:
+    """The payment of invoice 6, recorded on 20 Mar, changes no closing day before it."""
+    then, later = closing(history_only, day), closing(example, day)
+    for customer in ("A", "B"):
+        if customer == "A" or day != "28 Feb":
+            assert buckets(then, history_only, customer) == buckets(later, example, customer)
+    assert buckets(later, example, "B") == (
+        [0] * 5 if day == "28 Feb" else [60, 80, 0, 0, 0] if day == "10 Mar" else [0, 140, 0, 0, 0]
+    )
+
+
+def test_from_the_day_it_is_recorded_it_counts(example: Book, history_only: Book) -> None:
+    """On 31 Mar the ledger with the late payment no longer shows invoice 6."""
+    assert buckets(closing(history_only, "31 Mar"), history_only, "B") == [0, 140, 0, 0, 0]
+    assert buckets(closing(example, "31 Mar"), example, "B") == [0, 80, 0, 0, 0]
