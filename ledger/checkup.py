@@ -30,8 +30,10 @@ def checkup(engine: Engine, settings: Settings) -> list[Check]:
     current, head = schema_versions(engine)
     schema = Check("schema", current == head, str(current), "run any duecast command: it migrates the ledger")
     with reading(engine) as connection:
-        arrays = LedgerAsOf(connection, date.max).arrays
-        return [schema, *_database(connection), *_sums(arrays), *_stored_sums(connection), _model(settings)]
+        database = [schema, *_database(connection), _model(settings)]
+        if not all(check.holds for check in database):
+            return database  # sums over damaged tables would mislead
+        return [*database, *_sums(LedgerAsOf(connection, date.max).arrays), *_stored_sums(connection)]
 
 
 def _database(connection: Connection) -> Iterator[Check]:
@@ -56,7 +58,7 @@ def _sums(arrays: LedgerArrays) -> Iterator[Check]:
     """RELIABILITY A6: 0 ≤ open ≤ gross for every item whose amount is stated."""
     versions = arrays.items
     gross = np.zeros(arrays.item_count, dtype=np.int64)
-    standing = versions.until > arrays.as_of - 1
+    standing = versions.until >= arrays.as_of
     gross[versions.item[standing]] = versions.amount[standing]
     paid = np.zeros(arrays.item_count, dtype=np.int64)
     np.add.at(paid, arrays.allocations.item, arrays.allocations.amount)

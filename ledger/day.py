@@ -14,8 +14,8 @@ Days = NDArray[np.int32]
 EPOCH_ORDINAL = date(1970, 1, 1).toordinal()
 ALWAYS = date(1900, 1, 1)
 """Knowledge day of a backfilled fact that carries no date of its own (a customer's name, say)."""
-FOREVER = np.int32(2_000_000)
-"""A day that never comes: 7445-11-13, beyond every date a ledger may hold."""
+FOREVER = np.int32(3_000_000)
+"""A day that never comes: beyond the last date there is (9999-12-31)."""
 
 
 def day_number(day: date) -> int:
