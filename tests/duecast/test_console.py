@@ -1,0 +1,39 @@
+"""What commands print: tables a pipe can hold, money with its decimals, progress apart from the result."""
+
+import json
+from datetime import date
+
+import pytest
+
+from duecast.console import money, print_json, progress, table
+
+
+def test_money_has_its_currency_and_decimals() -> None:
+    assert money(123456, "EUR") == "1,234.56 EUR"
+    assert money(123456, "JPY") == "123,456 JPY"
+    assert money(-5, "EUR") == "-0.05 EUR"
+
+
+def test_progress_goes_to_standard_error_a_line_a_stage(capsys: pytest.CaptureFixture[str]) -> None:
+    with progress("train") as show:
+        for share in (0.1, 0.2, 0.3):
+            show("fitting", share)
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.count("train: fitting") == 1
+
+
+def test_quiet_progress_is_quiet(capsys: pytest.CaptureFixture[str]) -> None:
+    with progress("train", quiet=True) as show:
+        show("fitting", 0.5)
+    assert capsys.readouterr() == ("", "")
+
+
+def test_hostile_text_is_shown_as_it_is(capsys: pytest.CaptureFixture[str]) -> None:
+    table("t", ["name"], [["[red]{{7*7}}[/red] :smile:"]])
+    assert "[red]{{7*7}}[/red] :smile:" in capsys.readouterr().out
+
+
+def test_json_is_for_programs(capsys: pytest.CaptureFixture[str]) -> None:
+    print_json({"on": date(2026, 1, 2), "name": "中文"})
+    assert json.loads(capsys.readouterr().out) == {"on": "2026-01-02", "name": "中文"}
