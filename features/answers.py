@@ -1,0 +1,230 @@
+"""What the index says about some subjects, looked up once and shared by the features that need it.
+
+The subject is never part of its own history: its open amount, its version and its dispute are left out of its
+customer's. That holds for an item of the ledger; one passed in is not there in the first place.
+"""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
+
+import numpy as np
+
+from features.feature import Floats
+from features.index import WEEKS, week_of
+from features.market import BOOK
+from features.spans import LATEST_DELAY_DAYS, LONGEST_TERMS_DAYS
+from features.streams import Integers
+from features.worth import worth
+from ledger.arrays import Flags
+
+if TYPE_CHECKING:
+    from features.index import FeatureIndex
+    from features.subjects import Subjects
+
+Answer = TypeVar("Answer")
+
+
+class Settled(NamedTuple):
+    """Sums over the customer's invoices settled in cash, (n,) each."""
+
+    count: Floats
+    delay: Floats
+    delay_squared: Floats
+    late: Floats
+    very_late: Floats
+    on_due_day: Floats
+    value: Floats
+    value_delay: Floats
+    age: Floats
+
+
+class Standing(NamedTuple):
+    """The customer's other open items at the start of ``as_of``, (n,) each; worth in hundredths of the base currency."""
+
+    open_count: Floats
+    open_value: Floats
+    overdue_value: Floats
+    overdue_count: Floats
+    overdue_days: Floats
+    """Days past due summed over the overdue ones, each clipped at 365: delays not over yet."""
+
+
+class Known(NamedTuple):
+    """The customer's other invoices known, (n,) each."""
+
+    count: Floats
+    stated: Floats
+    value: Floats
+    terms: Floats
+
+
+def remembered(index: "FeatureIndex", subjects: "Subjects", name: object, work_out: Callable[[], Answer]) -> Answer:
+    """An answer of this index, worked out at the first question."""
+    memo = subjects.memo
+    if memo.get("index") is not index:
+        memo.clear()
+        memo["index"] = index
+    if name not in memo:
+        memo[name] = work_out()
+    answer: Answer = memo[name]
+    return answer
+
+
+def ratio(part: Floats, whole: Floats) -> Floats:
+    """part ÷ whole, NaN where the whole is 0."""
+    return np.divide(part, whole, out=np.full(len(part), np.nan), where=whole != 0)
+
+
+def settled(index: "FeatureIndex", subjects: "Subjects", window: int | None = None) -> Settled:
+    """Over everything, or the last 365 or 90 days of knowledge."""
+
+    def upto() -> Integers:
+        return index.settled.begun.before(subjects.customer, subjects.as_of)
+
+    def sums() -> Settled:
+        begun = remembered(index, subjects, "settled upto", upto)
+        return Settled(*_columns(index.settled.sums(subjects.customer, subjects.as_of, window, begun)))
+
+    return remembered(index, subjects, ("settled", window), sums)
+
+
+def latest(index: "FeatureIndex", subjects: "Subjects") -> Floats:
+    """Columns of ``features.latest``, (n, 4)."""
+    return remembered(index, subjects, "latest", lambda: index.latest.before(subjects.customer, subjects.as_of))
+
+
+def standing(index: "FeatureIndex", subjects: "Subjects") -> Standing:
+    """The open book of the customer, the subject left out."""
+
+    def sums() -> Standing:
+        total = index.standing.before(subjects.customer, subjects.as_of)
+        row, found = own_open(index, subjects)
+        if found.any():
+            total[found] -= _own_columns(index, subjects, row, found)
+        count, value, overdue, fresh, fresh_due, old = total.T
+        days = fresh * subjects.as_of - fresh_due + old * LATEST_DELAY_DAYS
+        return Standing(*(column.astype(np.float64) for column in (count, value, overdue, fresh + old, days)))
+
+    return remembered(index, subjects, "standing", sums)
+
+
+def own_open(index: "FeatureIndex", subjects: "Subjects") -> tuple[Integers, Flags]:
+    """Row in ``index.open_spans`` of the subject itself where the index has it as open on the day, and whether."""
+
+    def find() -> tuple[Integers, Flags]:
+        entry = index.own_open.before(subjects.item, subjects.as_of)
+        row = np.maximum(entry - 1, 0)
+        if not len(index.open_spans.item):
+            return row, np.zeros(len(row), dtype=np.bool_)
+        return row, (entry > 0) & (index.open_spans.end[row] >= subjects.as_of)
+
+    return remembered(index, subjects, "own open", find)
+
+
+def _own_columns(index: "FeatureIndex", subjects: "Subjects", row: Integers, found: Flags) -> Integers:
+    spans, as_of = index.open_spans, subjects.as_of[found].astype(np.int64)
+    due, value = spans.due_on[row[found]].astype(np.int64), spans.value[row[found]]
+    overdue = due + index.policy.grace_days < as_of
+    old = overdue & (due + LATEST_DELAY_DAYS < as_of)
+    fresh = overdue & ~old
+    return np.stack([np.ones(len(due), dtype=np.int64), value, overdue * value, fresh, fresh * due, old], axis=1)
+
+
+def due_same_week(index: "FeatureIndex", subjects: "Subjects") -> tuple[Floats, Floats]:
+    """Count and worth of the customer's other open items that fall due in the week of the subject's due day."""
+
+    def sums() -> tuple[Floats, Floats]:
+        week = week_of(subjects.due_on)
+        group = np.where(subjects.customer >= 0, subjects.customer.astype(np.int64) * WEEKS + week, -1)
+        total = index.due_weeks.before(group, subjects.as_of)
+        row, found = own_open(index, subjects)
+        found = found.copy()
+        found[found] = week_of(index.open_spans.due_on[row[found]]) == week[found]
+        total[found, 0] -= 1
+        total[found, 1] -= index.open_spans.value[row[found]]
+        return total[:, 0].astype(np.float64), total[:, 1].astype(np.float64)
+
+    return remembered(index, subjects, "due same week", sums)
+
+
+def known(index: "FeatureIndex", subjects: "Subjects", window: int | None = None) -> Known:
+    """Other invoices known of the customer: over everything, or those that became known in the last 365 or 90 days."""
+
+    def upto() -> Integers:
+        return index.items.begun.before(subjects.customer, subjects.as_of)
+
+    def sums() -> Known:
+        total = index.items.sums(
+            subjects.customer, subjects.as_of, window, remembered(index, subjects, "known upto", upto)
+        )
+        versions, (row, found) = index.arrays.items, own_version(index, subjects)
+        if window is not None:
+            found = found & (versions.known_on[row] >= subjects.as_of - window)
+        own = row[found]
+        value = np.maximum(index.worth[own], 0)
+        terms = np.clip(versions.due_on[own].astype(np.int64) - versions.issued_on[own], 0, LONGEST_TERMS_DAYS)
+        if len(own):
+            total[found] -= np.stack([np.ones(len(own), dtype=np.int64), value > 0, value, terms], axis=1)
+        return Known(*_columns(total))
+
+    return remembered(index, subjects, ("known", window), sums)
+
+
+def own_version(index: "FeatureIndex", subjects: "Subjects") -> tuple[Integers, Flags]:
+    """Row in ``arrays.items`` of the subject as the index knows it on the day, and whether it does."""
+
+    def find() -> tuple[Integers, Flags]:
+        entry = index.item_versions.before(subjects.item, subjects.as_of)
+        row, versions = np.maximum(entry - 1, 0), index.arrays.items
+        if not len(versions.item):
+            return row, np.zeros(len(row), dtype=np.bool_)
+        return row, (entry > 0) & (versions.until[row] >= subjects.as_of) & ~versions.credit_note[row]
+
+    return remembered(index, subjects, "own version", find)
+
+
+def subject_worth(index: "FeatureIndex", subjects: "Subjects") -> Floats:
+    """Worth of the subject in hundredths of the base currency; NaN where no amount is stated."""
+
+    def work_out() -> Floats:
+        value = worth(subjects.amount, subjects.base, subjects.base_known, subjects.decimals, index.base_decimals)
+        return np.where(value > 0, value, np.nan)
+
+    return remembered(index, subjects, "worth", work_out)
+
+
+def customer_version(index: "FeatureIndex", subjects: "Subjects") -> Integers:
+    """1 + row in ``arrays.customers`` as known on the day, 0 where nothing was."""
+    return remembered(
+        index,
+        subjects,
+        "customer version",
+        lambda: index.customer_versions.before(subjects.customer, subjects.as_of),
+    )
+
+
+def level(index: "FeatureIndex", subjects: "Subjects", segment: str, window: int) -> Integers:
+    """(n, 3) sums of ``MarketTable.levels`` of the subject's "book", "country", "industry" or "parent"."""
+
+    def sums() -> Integers:
+        return index.market.levels(_segment(index, subjects, segment), subjects.as_of, window)
+
+    return remembered(index, subjects, ("level", segment, window), sums)
+
+
+def _segment(index: "FeatureIndex", subjects: "Subjects", segment: str) -> Integers:
+    if segment == "book":
+        return np.full(len(subjects), BOOK, dtype=np.int64)
+    if segment == "parent":
+        timeline, until, group = index.parents
+        entry = timeline.before(subjects.customer, subjects.as_of)
+        if not len(group):
+            return np.full(len(subjects), -1, dtype=np.int64)
+        row = np.maximum(entry - 1, 0)
+        return np.where((entry > 0) & (until[row] >= subjects.as_of), group[row], -1)
+    country, industry = index.segments
+    return (country if segment == "country" else industry)[customer_version(index, subjects)]
+
+
+def _columns(total: Integers) -> Floats:
+    return np.ascontiguousarray(total.T, dtype=np.float64)

@@ -1,0 +1,52 @@
+"""Is this invoice disputed, and does this customer dispute?"""
+
+import numpy as np
+
+from features.answers import known, ratio
+from features.feature import Floats, feature
+from features.index import FeatureIndex
+from features.streams import Integers
+from features.subjects import Subjects
+
+
+def _others(index: FeatureIndex, subjects: Subjects, *, past: bool) -> Integers:
+    by_customer, by_invoice = index.past_disputes if past else index.open_disputes
+    own = by_invoice.before(subjects.invoice, subjects.as_of)[:, 0]
+    return by_customer.before(subjects.customer, subjects.as_of)[:, 0] - own
+
+
+@feature(
+    name="disputed",
+    group="trouble",
+    unit="flag",
+    meaning=("1 while a dispute is open on the invoice", "发票存在未了结的争议时为 1"),
+    reason=("the invoice is disputed", "该发票存在争议"),
+    riskier="higher",
+    missing=("never missing", "不会缺失"),
+)
+def disputed(index: FeatureIndex, subjects: Subjects) -> Floats:
+    return subjects.disputed.astype(np.float64)
+
+
+@feature(
+    name="open_disputes_count",
+    group="trouble",
+    unit="count",
+    meaning=("Other invoices of the customer under an open dispute", "客户其他存在未了结争议的发票数量"),
+    reason=("{value} other invoices are disputed", "另有{value}张发票存在争议"),
+    missing=("never missing", "不会缺失"),
+)
+def open_disputes_count(index: FeatureIndex, subjects: Subjects) -> Floats:
+    return _others(index, subjects, past=False).astype(np.float64)
+
+
+@feature(
+    name="disputed_share",
+    group="trouble",
+    unit="share",
+    meaning=("Share of the customer's other invoices that were ever disputed", "客户其他发票中曾有争议的比例"),
+    reason=("{value} of its invoices were disputed", "{value}的发票曾有争议"),
+    missing=("no other invoice of the customer is known", "没有该客户的其他发票"),
+)
+def disputed_share(index: FeatureIndex, subjects: Subjects) -> Floats:
+    return ratio(_others(index, subjects, past=True).astype(np.float64), known(index, subjects).count)

@@ -1,0 +1,36 @@
+"""Does this customer buy more or less than it used to? The subject itself is left out."""
+
+from features.answers import known, ratio
+from features.feature import Floats, feature
+from features.index import FeatureIndex
+from features.subjects import Subjects
+
+
+@feature(
+    name="invoices_90d_count",
+    group="trend",
+    unit="count",
+    meaning=(
+        "Other invoices of the customer that became known in the last 90 days",
+        "最近 90 天得知的该客户其他发票数量",
+    ),
+    reason=("{value} other invoices in the last 90 days", "最近 90 天另有{value}张发票"),
+    missing=("never missing: 0 without history", "不会缺失：无历史时为 0"),
+)
+def invoices_90d_count(index: FeatureIndex, subjects: Subjects) -> Floats:
+    return known(index, subjects, 90).count
+
+
+@feature(
+    name="invoice_volume_change",
+    group="trend",
+    unit="ratio",
+    meaning=(
+        "Invoices a day in the last 90 days ÷ invoices a day in the last 365 days: below 1 the customer buys less",
+        "最近 90 天日均发票数 ÷ 最近 365 天日均发票数：小于 1 表示购买减少",
+    ),
+    reason=("buys at {value} times the year's rate", "近期购买频率为全年的{value}倍"),
+    missing=("no other invoice became known in the last 365 days", "最近 365 天没有其他发票"),
+)
+def invoice_volume_change(index: FeatureIndex, subjects: Subjects) -> Floats:
+    return ratio(known(index, subjects, 90).count / 90, known(index, subjects, 365).count / 365)

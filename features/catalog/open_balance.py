@@ -1,0 +1,129 @@
+"""What else does this customer owe, and how much of it is overdue? The subject itself is left out."""
+
+import numpy as np
+
+from features.answers import due_same_week, ratio, remembered, standing
+from features.feature import Floats, feature
+from features.index import FeatureIndex
+from features.subjects import Subjects
+from ledger.day import FOREVER
+
+NEVER = ("never missing: 0 where nothing else is open", "不会缺失：没有其他未付发票时为 0")
+
+
+@feature(
+    name="open_count",
+    group="balance",
+    unit="count",
+    meaning=("Other open items of the customer", "客户其他未付发票的数量"),
+    reason=("{value} other invoices open", "另有{value}张未付发票"),
+    missing=NEVER,
+)
+def open_count(index: FeatureIndex, subjects: Subjects) -> Floats:
+    return standing(index, subjects).open_count
+
+
+@feature(
+    name="open_amount",
+    group="balance",
+    unit="money",
+    meaning=("Open amount of the customer's other items, in the base currency", "客户其他发票的未付金额（本位币）"),
+    reason=("owes {value} besides this invoice", "除本发票外还欠{value}"),
+    missing=NEVER,
+)
+def open_amount(index: FeatureIndex, subjects: Subjects) -> Floats:
+    return standing(index, subjects).open_value / 100
+
+
+@feature(
+    name="overdue_count",
+    group="balance",
+    unit="count",
+    meaning=("Other items of the customer past due date and grace", "客户其他已逾期（超过宽限期）发票的数量"),
+    reason=("{value} other invoices overdue", "另有{value}张逾期发票"),
+    riskier="higher",
+    missing=NEVER,
+)
+def overdue_count(index: FeatureIndex, subjects: Subjects) -> Floats:
+    return standing(index, subjects).overdue_count
+
+
+@feature(
+    name="overdue_amount",
+    group="balance",
+    unit="money",
+    meaning=(
+        "Open amount of the customer's other overdue items, in the base currency",
+        "客户其他逾期发票的未付金额（本位币）",
+    ),
+    reason=("{value} is overdue besides this invoice", "除本发票外逾期{value}"),
+    riskier="higher",
+    missing=NEVER,
+)
+def overdue_amount(index: FeatureIndex, subjects: Subjects) -> Floats:
+    return standing(index, subjects).overdue_value / 100
+
+
+@feature(
+    name="overdue_share",
+    group="balance",
+    unit="share",
+    meaning=("Share of the customer's other open amount that is overdue", "客户其他未付金额中已逾期的比例"),
+    reason=("{value} of its other open amount is overdue", "其他未付金额中{value}已逾期"),
+    riskier="higher",
+    missing=("nothing else of stated amount is open", "没有其他金额已知的未付发票"),
+)
+def overdue_share(index: FeatureIndex, subjects: Subjects) -> Floats:
+    now = standing(index, subjects)
+    return ratio(now.overdue_value, now.open_value)
+
+
+@feature(
+    name="oldest_overdue_days",
+    group="balance",
+    unit="days",
+    meaning=(
+        "Days past due of the customer's other item that is overdue longest (past the grace); 0: none is overdue",
+        "客户其他发票中逾期最久者的逾期天数（超过宽限期）；0 表示无逾期",
+    ),
+    reason=("another invoice is {value} past due", "另有发票已逾期{value}"),
+    riskier="higher",
+    missing=NEVER,
+)
+def oldest_overdue_days(index: FeatureIndex, subjects: Subjects) -> Floats:
+    def earliest() -> Floats:
+        due = index.earliest_due.before(subjects.customer, subjects.item, subjects.as_of)
+        days = np.where(due < FOREVER, subjects.as_of.astype(np.float64) - due, 0.0)
+        return np.where(days > index.policy.grace_days, days, 0.0)
+
+    return remembered(index, subjects, "oldest overdue", earliest)
+
+
+@feature(
+    name="due_same_week_count",
+    group="balance",
+    unit="count",
+    meaning=(
+        "Other open items of the customer that fall due in the same week (Monday to Sunday) as this one",
+        "客户在同一周（周一至周日）到期的其他未付发票数量",
+    ),
+    reason=("{value} other invoices fall due in the same week", "同一周另有{value}张发票到期"),
+    missing=NEVER,
+)
+def due_same_week_count(index: FeatureIndex, subjects: Subjects) -> Floats:
+    return due_same_week(index, subjects)[0]
+
+
+@feature(
+    name="due_same_week_amount",
+    group="balance",
+    unit="money",
+    meaning=(
+        "Open amount of the customer's other items that fall due in the same week, in the base currency",
+        "客户在同一周到期的其他发票的未付金额（本位币）",
+    ),
+    reason=("{value} more falls due in the same week", "同一周另有{value}到期"),
+    missing=NEVER,
+)
+def due_same_week_amount(index: FeatureIndex, subjects: Subjects) -> Floats:
+    return due_same_week(index, subjects)[1] / 100

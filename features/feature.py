@@ -1,0 +1,122 @@
+"""The contract of a feature: one function = one column, declared once with what it means to people.
+
+A file under ``features/catalog/`` holds the features of one question (their windows, at most). It is found by walking
+the folder; nothing else has to be edited. ``docs/features.md``, the training signature and the words of the reasons all
+come from the declaration.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import blake2b
+from importlib import import_module
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ledger.scores import GROUPS, Group
+
+if TYPE_CHECKING:
+    from features.index import FeatureIndex
+    from features.subjects import Subjects
+
+Floats = NDArray[np.float64]
+Unit = Literal["days", "share", "count", "money", "flag", "day", "ratio"]
+Compute = Callable[["FeatureIndex", "Subjects"], Floats]
+CATALOG = Path(__file__).parent / "catalog"
+
+
+class Text(NamedTuple):
+    """The same words in English and in simplified Chinese."""
+
+    en: str
+    zh: str
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """One column. ``compute(index, subjects)`` gives float64 (n,), NaN = missing; it may look only before ``as_of``."""
+
+    name: str
+    group: Group
+    family: str
+    unit: Unit
+    meaning: Text
+    reason: Text
+    """Short phrase for a credit controller; ``{value}`` stands for the value in its unit."""
+    riskier: Literal["higher", "lower"] | None
+    """Where it is sure that more of it never means less risk (or the reverse), else None."""
+    missing: Text
+    compute: Compute
+    reason_negative: Text | None = None
+    """Phrase for a value below 0, with ``{value}`` standing for its size."""
+
+    def __call__(self, index: "FeatureIndex", subjects: "Subjects") -> Floats:
+        return self.compute(index, subjects)
+
+
+def feature(
+    *,
+    name: str,
+    group: Group,
+    unit: Unit,
+    meaning: tuple[str, str],
+    reason: tuple[str, str],
+    missing: tuple[str, str],
+    riskier: Literal["higher", "lower"] | None = None,
+    reason_negative: tuple[str, str] | None = None,
+    family: str = "",
+) -> Callable[[Compute], Feature]:
+    """Declare the function below as a feature; ``family`` is its file's name unless given."""
+
+    def declare(compute: Compute) -> Feature:
+        below = None if reason_negative is None else Text(*reason_negative)
+        question = family or compute.__module__.rsplit(".", 1)[-1]
+        return Feature(
+            name, group, question, unit, Text(*meaning), Text(*reason), riskier, Text(*missing), compute, below
+        )
+
+    return declare
+
+
+@lru_cache
+def catalog() -> tuple[Feature, ...]:
+    """Every feature of the product, by group (in the order of CONTRACTS) and name: the order of columns."""
+    return found_in(CATALOG)
+
+
+def found_in(folder: Path) -> tuple[Feature, ...]:
+    """Features declared in the files of a folder, in the order of columns; a name used twice raises ``ValueError``."""
+    found: dict[str, Feature] = {}
+    for path in sorted(folder.glob("*.py")):
+        for declared in _declared(path):
+            if declared.name in found:
+                raise ValueError(f"feature {declared.name!r} is declared twice, again in {path.name}: rename one")
+            found[declared.name] = declared
+    return tuple(sorted(found.values(), key=lambda one: (GROUPS.index(one.group), one.name)))
+
+
+def signature() -> str:
+    """Digest of the columns and of the code that fills them: a model belongs to one signature."""
+    digest = blake2b(digest_size=8)
+    for declared in catalog():
+        digest.update(f"{declared.name}\x1f{declared.group}\x1f{declared.unit}\x1f{declared.riskier}\x1e".encode())
+    for path in sorted([*CATALOG.glob("*.py"), *CATALOG.parent.glob("*.py")]):
+        if path.name != "document.py":
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _declared(path: Path) -> list[Feature]:
+    if path.parent == CATALOG:
+        module = import_module(f"features.catalog.{path.stem}")
+        return [value for value in vars(module).values() if isinstance(value, Feature)]
+    spec = spec_from_file_location(path.stem, path)
+    if spec is None or spec.loader is None:
+        raise ValueError(f"{path} cannot be read as a Python file")
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return [value for value in vars(module).values() if isinstance(value, Feature)]

@@ -1,0 +1,223 @@
+"""``FeatureIndex``: a ledger's facts sorted and cumulated once, then asked as of any day it reaches.
+
+Immutable after it was made. The index of one customer, given the whole ledger's ``MarketTable``, answers bit for bit as
+the whole ledger's index does.
+"""
+
+from functools import cached_property
+
+import numpy as np
+
+from features.earliest_due import EarliestDue
+from features.latest import LatestDelays
+from features.market import MarketTable
+from features.pay_days import PayDays
+from features.spans import (
+    LATEST_DELAY_DAYS,
+    LONGEST_TERMS_DAYS,
+    OpenSpans,
+    SettledSpans,
+    item_worth,
+    one_span_a_due_day,
+    open_spans,
+    paid_days,
+    periods_above_zero,
+    settled_spans,
+)
+from features.streams import AnyInteger, Integers, Intervals, PrefixSums, Timeline
+from features.workdays import Workdays
+from features.worth import base_decimals
+from ledger.arrays import LedgerArrays
+from ledger.day import FOREVER, Days, day_of_month, weekday
+from ledger.policy import Policy
+from ledger.settlement import Balances, Closings, balances, closings
+
+WINDOWS = (365, 90)
+"""Days of knowledge over which habits are summed, beside "everything"."""
+WEEKS = 1 << 14
+"""Weeks by which due days are told apart; a due date beyond 1813 … 2126 counts in the first or last."""
+
+
+class FeatureIndex:
+    """``market``: the whole ledger's table where ``arrays`` holds only some customers; None: made from ``arrays``."""
+
+    def __init__(self, arrays: LedgerArrays, policy: Policy, market: MarketTable | None = None) -> None:
+        self.arrays = arrays
+        self.policy = policy
+        self.base_decimals = base_decimals(policy)
+        self.worth = item_worth(arrays, self.base_decimals)
+        self.closings: Closings = closings(arrays, policy.cash_share_to_settle)
+        self._state: Balances = balances(arrays, stated_only=False)
+        self.open_spans: OpenSpans = open_spans(arrays, self._state, self.worth)
+        self.settled_spans: SettledSpans = settled_spans(arrays, self.closings, self.worth)
+        self.market = market or MarketTable.build(arrays, self.settled_spans, policy.grace_days)
+
+    @cached_property
+    def balances(self) -> Balances:
+        """Open amounts by knowledge day, as the finance view has them: an amount that is not stated counts as 0."""
+        return self._state if self.arrays.items.amount_known.all() else balances(self.arrays)
+
+    @cached_property
+    def settled(self) -> Intervals:
+        """By customer; columns as ``answers.Settled`` names them."""
+        spans, grace = self.settled_spans, self.policy.grace_days
+        valued = spans.value > 0
+        columns: list[AnyInteger] = [
+            np.ones(len(spans.item), dtype=np.int64), spans.delay, spans.delay * spans.delay, spans.delay > grace,
+            spans.delay > 30, spans.delay == 0, spans.value, np.where(valued, spans.value * spans.delay, 0), spans.age,
+        ]  # fmt: skip
+        tie = (spans.settled_on.astype(np.int64) << 12) + spans.delay
+        return Intervals(spans.customer, spans.start, spans.end, columns, WINDOWS, tie)
+
+    @cached_property
+    def latest(self) -> LatestDelays:
+        return LatestDelays(self.settled_spans, self.settled.begun)
+
+    @cached_property
+    def weekdays(self) -> Intervals:
+        """Invoices settled, by customer × 7 + weekday of the value date."""
+        spans = self.settled_spans
+        group = spans.customer.astype(np.int64) * 7 + weekday(spans.settled_on)
+        return Intervals(group, spans.start, spans.end, [np.ones(len(group), dtype=np.int64)], ())
+
+    @cached_property
+    def month_days(self) -> Intervals:
+        """Invoices settled, by customer × 32 + day of the month of the value date."""
+        spans = self.settled_spans
+        group = spans.customer.astype(np.int64) * 32 + day_of_month(spans.settled_on)
+        return Intervals(group, spans.start, spans.end, [np.ones(len(group), dtype=np.int64)], ())
+
+    @cached_property
+    def pay_days(self) -> PayDays:
+        return PayDays(paid_days(self.arrays))
+
+    @cached_property
+    def standing(self) -> PrefixSums:
+        """What is open and overdue, by customer; columns as ``answers.Standing`` names them."""
+        spans = self.open_spans
+        over_from = np.maximum(spans.start, spans.due_on + self.policy.grace_days)
+        old_from = np.maximum(over_from, spans.due_on + LATEST_DELAY_DAYS)
+        one = np.ones(len(spans.item), dtype=np.int64)
+        due, value, none = spans.due_on.astype(np.int64), spans.value, np.zeros(len(spans.item), dtype=np.int64)
+        fresh = np.flatnonzero(over_from < np.minimum(old_from, spans.end))
+        old = np.flatnonzero(old_from < spans.end)
+        over = np.flatnonzero(over_from < spans.end)
+        events = [
+            _stretch(np.arange(len(one)), spans.start, spans.end, [one, value, none, none, none, none]),
+            _stretch(over, over_from, spans.end, [none, none, value, none, none, none]),
+            _stretch(fresh, over_from, np.minimum(old_from, spans.end), [none, none, none, one, due, none]),
+            _stretch(old, old_from, spans.end, [none, none, none, none, none, one]),
+        ]
+        row = np.concatenate([event[0] for event in events])
+        day = np.concatenate([event[1] for event in events])
+        columns = [np.concatenate([event[2][number] for event in events]) for number in range(6)]
+        return PrefixSums(spans.customer[row], day, columns)
+
+    @cached_property
+    def own_open(self) -> Timeline:
+        """Open spans by item, to leave the asked item out of its customer's balance."""
+        return Timeline(self.open_spans.item, self.open_spans.start)
+
+    @cached_property
+    def earliest_due(self) -> EarliestDue:
+        return EarliestDue(one_span_a_due_day(self.open_spans))
+
+    @cached_property
+    def due_weeks(self) -> PrefixSums:
+        """Open count and worth by customer × WEEKS + week of the due day."""
+        spans = self.open_spans
+        one = np.ones(len(spans.item), dtype=np.int64)
+        row, day, columns = _stretch(np.arange(len(one)), spans.start, spans.end, [one, spans.value])
+        group = spans.customer.astype(np.int64) * WEEKS + week_of(spans.due_on)
+        return PrefixSums(group[row], day, columns)
+
+    @cached_property
+    def items(self) -> Intervals:
+        """Invoices known, by customer: count, stated amounts, their worth, terms in days (clipped to 0 … 400)."""
+        versions = self.arrays.items
+        kept = np.flatnonzero(~versions.credit_note)
+        terms = np.clip(versions.due_on[kept].astype(np.int64) - versions.issued_on[kept], 0, LONGEST_TERMS_DAYS)
+        value = np.maximum(self.worth[kept], 0)
+        columns = [np.ones(len(kept), dtype=np.int64), (value > 0).astype(np.int64), value, terms]
+        return Intervals(versions.customer[kept], versions.known_on[kept], versions.until[kept], columns, WINDOWS)
+
+    @cached_property
+    def item_versions(self) -> Timeline:
+        """Versions by item: its entries are the rows of ``arrays.items``."""
+        return Timeline(self.arrays.items.item, self.arrays.items.known_on)
+
+    @cached_property
+    def customer_versions(self) -> Timeline:
+        """Versions by customer: its entries are the rows of ``arrays.customers``."""
+        return Timeline(self.arrays.customers.customer, self.arrays.customers.known_on)
+
+    @cached_property
+    def open_disputes(self) -> tuple[PrefixSums, PrefixSums]:
+        """Invoices under an open dispute, by customer and by invoice."""
+        facts = self.arrays.disputes
+        change = np.where(facts.opened == 1, 1, -1) * facts.sign.astype(np.int64)
+        return self._dispute_periods(facts.invoice, facts.customer, facts.known_on, change)
+
+    @cached_property
+    def past_disputes(self) -> tuple[PrefixSums, PrefixSums]:
+        """Invoices ever disputed (and not taken back as an error), by customer and by invoice."""
+        facts = self.arrays.disputes
+        kept = facts.opened == 1
+        return self._dispute_periods(
+            facts.invoice[kept], facts.customer[kept], facts.known_on[kept], facts.sign[kept].astype(np.int64)
+        )
+
+    @staticmethod
+    def _dispute_periods(
+        invoice: AnyInteger, customer: AnyInteger, known_on: Days, change: Integers
+    ) -> tuple[PrefixSums, PrefixSums]:
+        start, end, of = periods_above_zero(invoice.astype(np.int64), known_on, change)
+        row, day, columns = _stretch(np.arange(len(of)), start, end, [np.ones(len(of), dtype=np.int64)])
+        return PrefixSums(customer[of][row], day, columns), PrefixSums(invoice[of][row], day, columns)
+
+    @cached_property
+    def first_known(self) -> Days:
+        """Day on which the first invoice of each customer became known, shape (customers,); FOREVER: none."""
+        first = np.full(self.arrays.customer_count + 1, FOREVER, dtype=np.int32)
+        np.minimum.at(first, self.arrays.items.customer, self.arrays.items.known_on)
+        return first
+
+    @cached_property
+    def segments(self) -> tuple[Integers, Integers]:
+        """Market group of the country and of the industry of each customer version, shape (versions + 1,); −1: none."""
+        versions, numbers = self.arrays.customers, self.market.numbers
+        country = [numbers.get(("country", text), -1) for text in versions.country]
+        industry = [numbers.get(("industry", text), -1) for text in versions.industry]
+        return np.array([-1, *country], dtype=np.int64), np.array([-1, *industry], dtype=np.int64)
+
+    @cached_property
+    def workdays(self) -> tuple[Workdays, Integers]:
+        """Calendars of the customers' countries, and which one each customer version has, shape (versions + 1,)."""
+        countries = ("", *sorted({text for text in self.arrays.customers.country if text}))
+        number = {text: code for code, text in enumerate(countries)}
+        of = [number.get(text, 0) for text in self.arrays.customers.country]
+        return Workdays(countries), np.array([0, *of], dtype=np.int64)
+
+    @cached_property
+    def parents(self) -> tuple[Timeline, Days, Integers]:
+        """Times a parent was known: timeline by customer, until when, market group of the parent."""
+        known = [
+            (code, *one)
+            for code, name in enumerate(self.arrays.customer_id)
+            for one in self.market.parents.get(name, ())
+        ]
+        columns = np.array(known, dtype=np.int64).reshape(-1, 4)
+        timeline = Timeline(columns[:, 0], columns[:, 1])
+        return timeline, columns[timeline.order, 2].astype(np.int32), columns[timeline.order, 3]
+
+
+def week_of(day: Days) -> Integers:
+    """Week (Monday to Sunday) of a day as a number in 0 … WEEKS − 1."""
+    return np.clip((day.astype(np.int64) + 3) // 7 + WEEKS // 2, 0, WEEKS - 1)
+
+
+def _stretch(rows: Integers, start: Days, end: Days, columns: list[Integers]) -> tuple[Integers, Days, list[Integers]]:
+    """Some rows' columns as changes: added at the start, taken off at the end: (row, day, changes)."""
+    over = rows[end[rows] < FOREVER]
+    changes = [np.concatenate([column[rows], -column[over]]) for column in columns]
+    return np.concatenate([rows, over]), np.concatenate([start[rows], end[over]]), changes

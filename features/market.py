@@ -1,0 +1,79 @@
+"""What every row needs from the whole book: daily sums of what was settled, per country, industry and group of companies.
+
+Built once from a whole ledger and passed in when the index of one customer is made, so that one customer, a partition
+and a batch see the same integers. Keyed by the text of a country, an industry or a parent's id, never by codes.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from features.spans import SettledSpans
+from features.streams import Integers, Intervals
+from ledger.arrays import Codes, LedgerArrays, version_at
+from ledger.day import Days
+
+WINDOWS = (30, 90, 365)
+SETTLED, DELAY, LATE = range(3)
+BOOK = 0
+"""Group number of the whole book."""
+
+
+@dataclass(frozen=True)
+class MarketTable:
+    """Groups are numbered: 0 is the whole book, others stand in ``numbers`` under ("country", "BR") and the like."""
+
+    numbers: dict[tuple[str, str], int]
+    parents: dict[str, list[tuple[int, int, int]]]
+    """Customer id → (known on, until, group number) of each time a parent was known for it."""
+    sums: Intervals
+
+    @classmethod
+    def build(cls, arrays: LedgerArrays, spans: SettledSpans, grace_days: int) -> "MarketTable":
+        """``spans`` of the whole ledger. A closing belongs to the groups its customer was known in when it was known."""
+        numbers: dict[tuple[str, str], int] = {("book", ""): BOOK}
+        versions = arrays.customers
+        for kind, texts in (("country", versions.country), ("industry", versions.industry)):
+            for text in sorted({text for text in texts if text}):
+                numbers.setdefault((kind, text), len(numbers))
+        for code in np.unique(versions.parent[versions.parent >= 0]):
+            numbers.setdefault(("parent", arrays.customer_id[code]), len(numbers))
+        parents: dict[str, list[tuple[int, int, int]]] = {}
+        for row in np.flatnonzero(versions.parent >= 0):
+            group = numbers["parent", arrays.customer_id[versions.parent[row]]]
+            known = (int(versions.known_on[row]), int(versions.until[row]), group)
+            parents.setdefault(arrays.customer_id[versions.customer[row]], []).append(known)
+        version = version_at(versions.customer, versions.known_on, spans.customer, (spans.start + 1).astype(np.int32))
+        group, row = _memberships(arrays, numbers, spans.customer, version)
+        columns = [
+            np.ones(len(row), dtype=np.int64),
+            spans.delay[row],
+            (spans.delay[row] > grace_days).astype(np.int64),
+        ]
+        return cls(numbers, parents, Intervals(group, spans.start[row], spans.end[row], columns, WINDOWS))
+
+    def levels(self, group: Codes, as_of: Days, window: int | None) -> Integers:
+        """(n, 3): SETTLED count, sum of DELAY days, LATE count of a group before a day; group −1: zeros."""
+        return self.sums.sums(group, as_of, window)
+
+
+def _memberships(
+    arrays: LedgerArrays, numbers: dict[tuple[str, str], int], customer: Codes, version: Integers
+) -> tuple[Codes, Integers]:
+    """Every (group number, row) that a closing belongs to."""
+    versions = arrays.customers
+    rows = np.arange(len(customer))
+    groups = [np.zeros(len(customer), dtype=np.int32)]
+    members = [rows]
+    own = np.array([numbers.get(("parent", name), -1) for name in arrays.customer_id] or [-1], dtype=np.int32)
+    texts = (
+        np.array([numbers.get(("country", text), -1) for text in versions.country] + [-1], dtype=np.int32)[version],
+        np.array([numbers.get(("industry", text), -1) for text in versions.industry] + [-1], dtype=np.int32)[version],
+    )
+    parent = np.append(versions.parent, np.int32(-1))[version]
+    grouped = own[np.where(parent >= 0, parent, customer)]
+    for group in (*texts, grouped):
+        inside = group >= 0
+        groups.append(group[inside])
+        members.append(rows[inside])
+    return np.concatenate(groups).astype(np.int32), np.concatenate(members)

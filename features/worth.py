@@ -1,0 +1,40 @@
+"""What an amount is worth beside others: one scale for all currencies, in integers."""
+
+import numpy as np
+
+from features.streams import Integers
+from ledger.arrays import Flags, LedgerArrays, Minor
+from ledger.money import exponent
+from ledger.policy import Policy
+
+LARGEST = 10**12
+"""Hundredths; beyond it an amount counts as this much, so that sums of amount times days stay within 64 bits."""
+
+
+def worth(amount: Minor, base: Minor, base_known: Flags, decimals: Integers, base_decimals: int) -> Integers:
+    """Hundredths of the base currency, shape (n,); where no base amount is stated the rate counts as 1."""
+    scaled = np.where(base_known, _hundredths(base, np.full(1, base_decimals)), _hundredths(amount, decimals))
+    return np.clip(scaled, -LARGEST, LARGEST)
+
+
+def part_of(whole: Integers, part: Minor, amount: Minor) -> Integers:
+    """The same share of ``whole`` as ``part`` is of ``amount``, rounded, shape (n,); 0 where the amount is 0."""
+    share = part / np.where(amount == 0, 1, amount)
+    return np.where(part == amount, whole, np.rint(whole * share).astype(np.int64))
+
+
+def currency_decimals(arrays: LedgerArrays) -> Integers:
+    """Decimal places of each of the ledger's currencies, shape (currencies,)."""
+    return np.array([exponent(currency) for currency in arrays.currencies] or [2], dtype=np.int64)
+
+
+def base_decimals(policy: Policy) -> int:
+    """Decimal places of the base currency."""
+    return exponent(policy.base_currency)
+
+
+def _hundredths(amount: Minor, decimals: Integers) -> Integers:
+    up = 10 ** np.maximum(2 - decimals, 0)
+    down = 10 ** np.maximum(decimals - 2, 0)
+    limit = LARGEST * 10
+    return np.clip(amount, -limit, limit) * up // down
