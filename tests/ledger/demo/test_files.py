@@ -1,4 +1,5 @@
 import csv
+import hashlib
 from collections import defaultdict
 from datetime import date, timedelta
 from decimal import Decimal
@@ -9,6 +10,7 @@ import pytest
 
 from ledger.demo.arrays import NEVER
 from ledger.demo.files import write_files
+from ledger.demo.parameters import SIMULATOR_VERSION
 from ledger.demo.simulation import Simulation
 
 HEADERS = {
@@ -19,6 +21,7 @@ HEADERS = {
     "payments": "payment_id,customer_id,paid_on,booked_on,currency,amount,method,reference",
     "allocations": "allocation_id,kind,payment_id,credit_note_id,invoice_id,instalment,allocated_on,amount",
 }
+FROZEN_FILES = {1: "bc7a5cef760992aba81d07d83d9edf134786aa8a54171346b9e82621cc7674ae"}
 Rows = list[dict[str, str]]
 
 
@@ -41,6 +44,15 @@ def test_exactly_four_files_with_the_ledgers_names(small_files: Path) -> None:
 def test_the_same_simulation_writes_the_same_bytes(small: Simulation, small_files: Path, tmp_path: Path) -> None:
     for path in write_files(small, tmp_path / "new" / "folder"):
         assert path.read_bytes() == (small_files / path.name).read_bytes()
+
+
+def test_the_bytes_are_those_of_the_frozen_version(small_files: Path) -> None:
+    made = hashlib.sha256()
+    for name in HEADERS:
+        made.update((small_files / f"{name}.csv").read_bytes())
+    assert made.hexdigest() == FROZEN_FILES[SIMULATOR_VERSION], (
+        "the written files changed: raise SIMULATOR_VERSION and freeze the new digest here"
+    )
 
 
 def test_nothing_is_known_after_the_end_and_only_due_dates_lie_ahead(tables: dict[str, Rows]) -> None:
