@@ -9,7 +9,7 @@ from training.model import Question
 DAYS = 30
 
 
-def _thirty_days_on(due_on: Days, as_of: Days, grace_days: int) -> NDArray[np.int32]:  # noqa: ARG001
+def _thirty_days_on(due_on: Days, as_of: Days, grace_days: int) -> NDArray[np.int32]:
     return np.full(len(as_of), DAYS, dtype=np.int32)
 
 

@@ -1,0 +1,67 @@
+"""Rows of the hazards: (snapshot, bin) pairs at risk, with the bin in which the item ended marked (discrete-time survival).
+
+An item still open is right-censored where its days stop being known: its bins until then are rows, it is not dropped. A bin that
+was not seen to its end is left out whole, ended in it or not, so that leaving out depends on dates only.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from features.subjects import Subjects
+from ledger.arrays import Flags
+from ledger.curve import HORIZON_DAYS, bin_starts
+from training.targets import Outcomes
+
+END = HORIZON_DAYS + 1
+CHUNK = 50_000
+RATE_LEAST = 0.01
+
+
+@dataclass(frozen=True, slots=True)
+class Exposure:
+    """Pairs of a snapshot and a bin [start, end) of days after its as_of, shape (m,)."""
+
+    row: NDArray[np.int64]  # into the snapshots
+    start: NDArray[np.int64]
+    end: NDArray[np.int64]
+    happened: Flags  # ended in this bin, by the cause asked for
+    rate: float  # share of the negatives kept; ln(rate) goes back on the margin
+
+    def __len__(self) -> int:
+        return len(self.row)
+
+
+def exposure(subjects: Subjects, ends: Outcomes, cause: int, budget: int, seed: int) -> Exposure:
+    """At most about ``budget`` pairs: every pair in which the item ended by ``cause``, and negatives, each with equal probability."""
+    parts = [
+        _pairs(subjects, ends, cause, np.arange(first, min(first + CHUNK, len(subjects))))
+        for first in range(0, len(subjects), CHUNK)
+    ]
+    row, start, end, happened = (
+        np.concatenate([part[column] for part in parts]) if parts else np.zeros(0, dtype=np.int64)
+        for column in range(4)
+    )
+    happened = happened.astype(np.bool_)
+    positives = int(happened.sum())
+    negatives = max(len(row) - positives, 1)
+    rate = float(np.clip((budget - positives) / negatives, RATE_LEAST, 1.0))
+    kept = happened | (np.random.default_rng(seed).random(len(row)) < rate)
+    return Exposure(row[kept], start[kept], end[kept], happened[kept], rate)
+
+
+def _pairs(
+    subjects: Subjects, ends: Outcomes, cause: int, rows: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], Flags]:
+    as_of = subjects.as_of[rows].astype(np.int64)
+    past_due = (as_of - subjects.due_on[rows]).astype(np.int32)
+    starts = bin_starts(past_due, np.full(len(rows), -1, dtype=np.int32))
+    stops = np.concatenate([starts[:, 1:], np.full((len(rows), 1), END)], axis=1)
+    ended = ends.ended_on[rows].astype(np.int64) - as_of
+    seen = ends.seen_until[rows].astype(np.int64) - as_of
+    at_risk = (starts <= ended[:, None]) & (stops <= seen[:, None]) & (starts < END)
+    row, column = np.nonzero(at_risk)
+    start, stop = starts[row, column].astype(np.int64), stops[row, column].astype(np.int64)
+    happened = (ends.cause[rows][row] == cause) & (ended[row] < stop)
+    return rows[row], start, stop, happened

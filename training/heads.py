@@ -1,0 +1,80 @@
+"""Fitting a head: rows enter by date only, trees stop on items held out, the calibrator comes from later time."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from features.subjects import Subjects
+from ledger.arrays import Flags
+from training.calibration import affine
+from training.model import Affine, Floats, Head, Question
+from training.reasons import reference
+from training.targets import Outcomes
+from training.trees import fit_trees, raw_margin
+
+TREES = 300
+PARAMETERS: dict[str, Any] = {
+    "learning_rate": 0.05,
+    "num_leaves": 15,
+    "max_depth": 5,
+    "min_data_in_leaf": 60,
+    "feature_fraction": 0.6,
+    "lambda_l2": 10.0,
+}
+PATIENCE = 30
+MOST_ROWS = 300_000
+FEWEST_EACH = 40
+"""With fewer rows of either answer no head is fitted: the curve answers alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Snapshots with their features and outcomes, shape (n,) and (n, features): what a stage of training sees."""
+
+    subjects: Subjects
+    x: Floats
+    ends: Outcomes
+    at_issue: Flags
+    held_out: Flags
+    segment: NDArray[np.object_]
+
+    def __len__(self) -> int:
+        return len(self.subjects)
+
+
+def asked(question: Question, rows: Rows, grace_days: int) -> tuple[NDArray[np.int64], Flags]:
+    """Rows that enter the head, and their answers: those of its stage whose day is known by date, paid or not."""
+    subjects = rows.subjects
+    overdue = subjects.as_of > subjects.due_on + grace_days
+    day = question.day(subjects.due_on, subjects.as_of, grace_days) + subjects.as_of
+    entered = np.flatnonzero((overdue == question.of_overdue) & rows.ends.mature_by(day))
+    return entered, ~rows.ends.take(entered).paid_by(day[entered])
+
+
+def fit_head(
+    question: Question, rows: Rows, grace_days: int, *, trees: int | None, seed: int, threads: int
+) -> tuple[Head | None, dict[str, int]]:
+    """A head not calibrated yet, and its rows and trees; ``trees`` None lets the items held out decide. None: too few rows."""
+    entered, unpaid = asked(question, rows, grace_days)
+    if len(entered) > MOST_ROWS:
+        some = np.sort(np.random.default_rng(seed).choice(len(entered), MOST_ROWS, replace=False))
+        entered, unpaid = entered[some], unpaid[some]
+    told = {f"{question.name}_rows": len(entered), f"{question.name}_trees": 0}
+    if min(int(unpaid.sum()), int((~unpaid).sum())) < FEWEST_EACH:
+        return None, told
+    x = rows.x[entered]
+    held = rows.held_out[entered] if trees is None else None
+    booster, used = fit_trees(
+        x, unpaid, PARAMETERS, trees or TREES, held_out=held, patience=PATIENCE, seed=seed, threads=threads
+    )
+    told[f"{question.name}_trees"] = used
+    typical = reference(booster, x, rows.segment[entered], seed, threads)
+    return Head(booster, Affine(), typical), told
+
+
+def calibrator(question: Question, head: Head, rows: Rows, grace_days: int, threads: int) -> Affine:
+    """The affine map of the head's raw margin that fits later ``rows`` best."""
+    entered, unpaid = asked(question, rows, grace_days)
+    return affine(raw_margin(head.booster, rows.x[entered], threads), unpaid)

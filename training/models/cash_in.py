@@ -1,0 +1,155 @@
+"""When the cash comes: discrete-time hazards over the bins of ``ledger.curve``, given that the item is still open at as_of.
+
+A row is (item, as-of day, bin): the item's features at as_of and the bin's own (days past due minus the customer's usual delay,
+the customer's share of payments on that weekday …). Two hazards compete: cash, and closing without cash (credit note, write-off).
+"""
+
+import math
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from features.bins import bin_features
+from numpy.typing import NDArray
+
+from features.index import FeatureIndex
+from features.subjects import Subjects
+from ledger.arrays import Flags
+from ledger.curve import HORIZON_DAYS, Curves, bin_starts
+from training.calibration import affine
+from training.exposure import Exposure, exposure
+from training.model import Affine, CashIn, Floats, sigmoid
+from training.segment import two_ends
+from training.targets import CASH_IN, WITHOUT_CASH, Outcomes
+from training.trees import fit_trees, raw_margin
+
+if TYPE_CHECKING:
+    from lightgbm import Booster
+
+CASH_TREES = 260
+CASH: dict[str, Any] = {
+    "learning_rate": 0.1,
+    "num_leaves": 63,
+    "min_data_in_leaf": 100,
+    "feature_fraction": 0.6,
+    "lambda_l2": 10.0,
+}
+OTHER_TREES = 60
+OTHER: dict[str, Any] = {"learning_rate": 0.1, "num_leaves": 7, "min_data_in_leaf": 200, "lambda_l2": 20.0}
+FEWEST_OTHER = 100
+"""With fewer items closed without cash their hazard is one constant a day."""
+OTHER_SHARE_OF_BUDGET = 0.25
+PATIENCE = 15
+ITEMS_AT_ONCE = 1_000
+
+
+def fit(
+    index: FeatureIndex,
+    subjects: Subjects,
+    x: Floats,
+    ends: Outcomes,
+    *,
+    budget: int,
+    held_out: Flags | None,
+    trees: tuple[int, int] = (CASH_TREES, OTHER_TREES),
+    seed: int,
+    threads: int,
+) -> tuple[CashIn, dict[str, int]]:
+    """Both hazards and how many trees and rows each has; ``held_out`` (n,) snapshots decide the number of trees."""
+    cash = exposure(subjects, ends, CASH_IN, budget, seed)
+    booster, cash_trees = _trees(index, subjects, x, cash, CASH, trees[0], held_out, seed, threads)
+    told = {"cash_rows": len(cash), "cash_trees": cash_trees}
+    other = exposure(subjects, ends, WITHOUT_CASH, int(budget * OTHER_SHARE_OF_BUDGET), seed + 1)
+    events = int(other.happened.sum())
+    told |= {"other_rows": len(other), "other_events": events, "other_trees": 0}
+    days = (other.end - other.start).astype(np.float64)
+    lived = float(days[other.happened].sum() + days[~other.happened].sum() / other.rate)
+    daily = events / lived if lived else 0.0
+    other_booster = None
+    if events >= FEWEST_OTHER:
+        other_booster, told["other_trees"] = _trees(index, subjects, x, other, OTHER, trees[1], held_out, seed, threads)
+    model = CashIn(booster, math.log(cash.rate), Affine(), other_booster, math.log(other.rate), daily)
+    return model, told
+
+
+def calibrate(
+    model: CashIn,
+    index: FeatureIndex,
+    subjects: Subjects,
+    x: Floats,
+    ends: Outcomes,
+    *,
+    budget: int,
+    seed: int,
+    threads: int,
+) -> Affine:
+    """The affine map of the cash hazard's margin that fits later days best."""
+    later = exposure(subjects, ends, CASH_IN, budget, seed)
+    margin = np.zeros(len(later))
+    for rows in np.array_split(np.arange(len(later)), max(len(later) // 200_000, 1)):
+        joined = bin_rows(index, subjects, x, later.row[rows], later.start[rows], later.end[rows])
+        margin[rows] = raw_margin(model.booster, joined, threads) + model.log_rate
+    return affine(margin, later.happened, np.where(later.happened, 1.0, 1.0 / later.rate))
+
+
+def curves(
+    model: CashIn,
+    index: FeatureIndex,
+    subjects: Subjects,
+    x: Floats,
+    anchor: NDArray[np.int32],
+    threads: int = 2,
+) -> tuple[Curves, Floats]:
+    """Curves (not yet anchored; a bin ends on day ``anchor``) and P(closed without cash by the horizon), n each."""
+    past_due = (subjects.as_of - subjects.due_on).astype(np.int32)
+    starts = bin_starts(past_due, anchor)
+    cdf, closed = np.ones(starts.shape), np.zeros(len(subjects))
+    for first in range(0, len(subjects), ITEMS_AT_ONCE):
+        rows = np.arange(first, min(first + ITEMS_AT_ONCE, len(subjects)))
+        cdf[rows], closed[rows] = _both_hazards(model, index, subjects.take(rows), x[rows], starts[rows], threads)
+    return Curves(past_due, anchor, starts, cdf), closed
+
+
+def bin_rows(
+    index: FeatureIndex,
+    subjects: Subjects,
+    x: Floats,
+    row: NDArray[np.int64],
+    start: NDArray[np.int64],
+    end: NDArray[np.int64],
+) -> Floats:
+    """Item features and bin features of (row, [start, end)) pairs, shape (m, features + bin features)."""
+    return np.concatenate([x[row], bin_features(index, subjects, row, start, end)], axis=1)
+
+
+def _both_hazards(
+    model: CashIn, index: FeatureIndex, subjects: Subjects, x: Floats, starts: NDArray[np.int32], threads: int
+) -> tuple[Floats, Floats]:
+    stops = np.concatenate([starts[:, 1:], np.full((len(starts), 1), HORIZON_DAYS + 1)], axis=1)
+    row, column = np.nonzero(starts <= HORIZON_DAYS)
+    start, stop = starts[row, column].astype(np.int64), stops[row, column].astype(np.int64)
+    joined = bin_rows(index, subjects, x, row, start, stop)
+    cash, other = np.zeros(starts.shape), np.zeros(starts.shape)
+    cash[row, column] = sigmoid(model.calibrator(raw_margin(model.booster, joined, threads) + model.log_rate))
+    if model.other is None:
+        other[row, column] = 1.0 - (1.0 - model.other_daily) ** (stop - start)
+    else:
+        other[row, column] = sigmoid(raw_margin(model.other, joined, threads) + model.other_log_rate)
+    return two_ends(cash, other)
+
+
+def _trees(
+    index: FeatureIndex,
+    subjects: Subjects,
+    x: Floats,
+    rows: Exposure,
+    parameters: dict[str, Any],
+    most: int,
+    held_out: Flags | None,
+    seed: int,
+    threads: int,
+) -> tuple["Booster", int]:
+    joined = bin_rows(index, subjects, x, rows.row, rows.start, rows.end)
+    held = None if held_out is None else held_out[rows.row]
+    return fit_trees(
+        joined, rows.happened, parameters, most, held_out=held, patience=PATIENCE, seed=seed, threads=threads
+    )
