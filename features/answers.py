@@ -27,7 +27,7 @@ Answer = TypeVar("Answer")
 class Settled(NamedTuple):
     """Sums over the customer's invoices settled in cash, (n,) each."""
 
-    count: Floats
+    invoices: Floats
     delay: Floats
     delay_squared: Floats
     late: Floats
@@ -52,7 +52,7 @@ class Standing(NamedTuple):
 class Known(NamedTuple):
     """The customer's other invoices known, (n,) each."""
 
-    count: Floats
+    invoices: Floats
     stated: Floats
     value: Floats
     terms: Floats
@@ -72,7 +72,8 @@ def remembered(index: "FeatureIndex", subjects: "Subjects", name: object, work_o
 
 def ratio(part: Floats, whole: Floats) -> Floats:
     """part ÷ whole, NaN where the whole is 0."""
-    return np.divide(part, whole, out=np.full(len(part), np.nan), where=whole != 0)
+    quotient: Floats = np.divide(part, whole, out=np.full(len(part), np.nan), where=whole != 0)
+    return quotient
 
 
 def settled(index: "FeatureIndex", subjects: "Subjects", window: int | None = None) -> Settled:
@@ -103,7 +104,7 @@ def standing(index: "FeatureIndex", subjects: "Subjects") -> Standing:
             total[found] -= _own_columns(index, subjects, row, found)
         count, value, overdue, fresh, fresh_due, old = total.T
         days = fresh * subjects.as_of - fresh_due + old * LATEST_DELAY_DAYS
-        return Standing(*(column.astype(np.float64) for column in (count, value, overdue, fresh + old, days)))
+        return Standing(*_columns(np.stack([count, value, overdue, fresh + old, days], axis=1)))
 
     return remembered(index, subjects, "standing", sums)
 
@@ -227,4 +228,5 @@ def _segment(index: "FeatureIndex", subjects: "Subjects", segment: str) -> Integ
 
 
 def _columns(total: Integers) -> Floats:
-    return np.ascontiguousarray(total.T, dtype=np.float64)
+    columns: Floats = np.ascontiguousarray(total.T, dtype=np.float64)
+    return columns

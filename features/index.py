@@ -10,7 +10,7 @@ import numpy as np
 
 from features.earliest_due import EarliestDue
 from features.latest import LatestDelays
-from features.market import MarketTable
+from features.market import MarketTable, delay_bucket
 from features.pay_days import PayDays
 from features.spans import (
     LATEST_DELAY_DAYS,
@@ -61,11 +61,10 @@ class FeatureIndex:
     def settled(self) -> Intervals:
         """By customer; columns as ``answers.Settled`` names them."""
         spans, grace = self.settled_spans, self.policy.grace_days
-        valued = spans.value > 0
-        columns: list[AnyInteger] = [
-            np.ones(len(spans.item), dtype=np.int64), spans.delay, spans.delay * spans.delay, spans.delay > grace,
-            spans.delay > 30, spans.delay == 0, spans.value, np.where(valued, spans.value * spans.delay, 0), spans.age,
-        ]  # fmt: skip
+        flags = [spans.delay > grace, spans.delay > 30, spans.delay == 0]
+        columns: list[AnyInteger] = [np.ones(len(spans.item), dtype=np.int64), spans.delay, spans.delay * spans.delay]
+        columns += [flag.astype(np.int64) for flag in flags]
+        columns += [spans.value, spans.value * spans.delay, spans.age]
         tie = (spans.settled_on.astype(np.int64) << 12) + spans.delay
         return Intervals(spans.customer, spans.start, spans.end, columns, WINDOWS, tie)
 
@@ -85,6 +84,13 @@ class FeatureIndex:
         """Invoices settled, by customer × 32 + day of the month of the value date."""
         spans = self.settled_spans
         group = spans.customer.astype(np.int64) * 32 + day_of_month(spans.settled_on)
+        return Intervals(group, spans.start, spans.end, [np.ones(len(group), dtype=np.int64)], ())
+
+    @cached_property
+    def delay_buckets(self) -> Intervals:
+        """Invoices settled, by customer × 16 + bucket of the delay (``market.DELAY_BOUNDS``)."""
+        spans = self.settled_spans
+        group = spans.customer.astype(np.int64) * 16 + delay_bucket(spans.delay)
         return Intervals(group, spans.start, spans.end, [np.ones(len(group), dtype=np.int64)], ())
 
     @cached_property

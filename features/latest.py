@@ -9,8 +9,8 @@ import numpy as np
 from features.spans import SettledSpans
 from features.streams import Integers, PrefixSums
 from ledger.arrays import Codes
-from ledger.day import FOREVER, Days
 from ledger.curve import Floats
+from ledger.day import FOREVER, Days
 
 DEPTH = 16
 """Delays looked at; the weights beyond would add up to 0.3 %."""

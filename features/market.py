@@ -8,15 +8,19 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from features.spans import SettledSpans
-from features.streams import Integers, Intervals
+from features.spans import EARLIEST_DELAY_DAYS, LATEST_DELAY_DAYS, SettledSpans
+from features.streams import AnyInteger, Integers, Intervals
 from ledger.arrays import Codes, LedgerArrays, version_at
-from ledger.day import Days
+from ledger.day import Days, weekday
 
 WINDOWS = (30, 90, 365)
 SETTLED, DELAY, LATE = range(3)
 BOOK = 0
 """Group number of the whole book."""
+DELAY_BOUNDS = np.array(
+    [EARLIEST_DELAY_DAYS, -14, -7, -3, -1, 0, 1, 2, 3, 5, 8, 15, 31, 61, 121, LATEST_DELAY_DAYS + 1], dtype=np.int64
+)
+"""First day past due of each bucket into which delays are sorted, and the end of the last."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +31,8 @@ class MarketTable:
     parents: dict[str, list[tuple[int, int, int]]]
     """Customer id → (known on, until, group number) of each time a parent was known for it."""
     sums: Intervals
+    book: Intervals
+    """Of the whole book: settled invoices by bucket of the delay, then by weekday of the value date."""
 
     @classmethod
     def build(cls, arrays: LedgerArrays, spans: SettledSpans, grace_days: int) -> "MarketTable":
@@ -36,25 +42,36 @@ class MarketTable:
         for kind, texts in (("country", versions.country), ("industry", versions.industry)):
             for text in sorted({text for text in texts if text}):
                 numbers.setdefault((kind, text), len(numbers))
-        for code in np.unique(versions.parent[versions.parent >= 0]):
+        for code in np.unique(versions.parent[versions.parent >= 0]).tolist():
             numbers.setdefault(("parent", arrays.customer_id[code]), len(numbers))
         parents: dict[str, list[tuple[int, int, int]]] = {}
-        for row in np.flatnonzero(versions.parent >= 0):
-            group = numbers["parent", arrays.customer_id[versions.parent[row]]]
-            known = (int(versions.known_on[row]), int(versions.until[row]), group)
+        for row in np.flatnonzero(versions.parent >= 0).tolist():
+            number = numbers["parent", arrays.customer_id[versions.parent[row]]]
+            known = (int(versions.known_on[row]), int(versions.until[row]), number)
             parents.setdefault(arrays.customer_id[versions.customer[row]], []).append(known)
         version = version_at(versions.customer, versions.known_on, spans.customer, (spans.start + 1).astype(np.int32))
-        group, row = _memberships(arrays, numbers, spans.customer, version)
-        columns = [
-            np.ones(len(row), dtype=np.int64),
-            spans.delay[row],
-            (spans.delay[row] > grace_days).astype(np.int64),
-        ]
-        return cls(numbers, parents, Intervals(group, spans.start[row], spans.end[row], columns, WINDOWS))
+        group, member = _memberships(arrays, numbers, spans.customer, version)
+        late = (spans.delay > grace_days).astype(np.int64)
+        columns: list[AnyInteger] = [np.ones(len(member), dtype=np.int64), spans.delay[member], late[member]]
+        sums = Intervals(group, spans.start[member], spans.end[member], columns, WINDOWS, compact=True)
+        bucket, paid_weekday = delay_bucket(spans.delay), weekday(spans.settled_on)
+        habits: list[AnyInteger] = [(bucket == kind).astype(np.int64) for kind in range(len(DELAY_BOUNDS) - 1)]
+        habits += [(paid_weekday == kind).astype(np.int64) for kind in range(7)]
+        whole = np.zeros(len(late), dtype=np.int64)
+        return cls(numbers, parents, sums, Intervals(whole, spans.start, spans.end, habits, WINDOWS, compact=True))
 
-    def levels(self, group: Codes, as_of: Days, window: int | None) -> Integers:
+    def habits(self, as_of: Days) -> Integers:
+        """(n, buckets + 7): the book's settled invoices of the last 365 days by bucket of the delay, and by weekday."""
+        return self.book.sums(np.zeros(len(as_of), dtype=np.int64), as_of, 365)
+
+    def levels(self, group: AnyInteger, as_of: Days, window: int | None) -> Integers:
         """(n, 3): SETTLED count, sum of DELAY days, LATE count of a group before a day; group −1: zeros."""
         return self.sums.sums(group, as_of, window)
+
+
+def delay_bucket(delay: Integers) -> Integers:
+    """Number of the bucket of a clipped delay, shape as given."""
+    return np.searchsorted(DELAY_BOUNDS, delay, side="right") - 1
 
 
 def _memberships(

@@ -53,7 +53,8 @@ class PayDays:
             out = (self._start[here] >= as_of[active]) | (self._end[here] < as_of[active])
             active = active[out]
             row[active] += step
-        return self._sorted[row]
+        reached: Integers = self._sorted[row]
+        return reached
 
 
 def _running_minimum(by_day: Integers, count: Intervals) -> Integers:

@@ -53,17 +53,29 @@ class Timeline:
     def first_of_group(self) -> NDArray[np.bool_]:
         """Flag of each group's first entry, shape (entries,)."""
         group = self.keys >> DAY_BITS
-        return group[1:] != group[:-1]
+        first: NDArray[np.bool_] = group[1:] != group[:-1]
+        return first
 
 
 class PrefixSums:
-    """Running totals of integer columns within each group. ``columns`` is (k, entries); totals are (entries + 1, k)."""
+    """Running totals of integer columns within each group. ``columns`` is (k, entries); totals are (entries + 1, k).
+
+    With ``compact`` the entries of one (group, day) become one.
+    """
 
     __slots__ = ("timeline", "totals")
 
     def __init__(
-        self, group: AnyInteger, day: AnyInteger, columns: Sequence[AnyInteger], tie: Integers | None = None
+        self,
+        group: AnyInteger,
+        day: AnyInteger,
+        columns: Sequence[AnyInteger],
+        tie: Integers | None = None,
+        *,
+        compact: bool = False,
     ) -> None:
+        if compact and len(group):
+            group, day, columns = _a_row_a_day(group, day, columns)
         self.timeline = Timeline(group, day, tie)
         order = self.timeline.order
         self.totals: Integers = np.zeros((len(order) + 1, len(columns)), dtype=np.int64)
@@ -96,8 +108,10 @@ class Intervals:
         columns: Sequence[AnyInteger],
         windows: Sequence[int],
         tie: Integers | None = None,
+        *,
+        compact: bool = False,
     ) -> None:
-        self.begun = PrefixSums(group, start, columns, tie)
+        self.begun = PrefixSums(group, start, columns, tie, compact=compact)
         self.ended: dict[int | None, PrefixSums] = {}
         over = np.flatnonzero(end < FOREVER)
         if len(over):
@@ -125,3 +139,12 @@ def _ended_inside(
     group, start, end = group[inside], start[inside], end[inside]
     columns = [np.concatenate([value[inside], -value[inside]]) for value in values]
     return PrefixSums(np.concatenate([group, group]), np.concatenate([end, start + window]), columns)
+
+
+def _a_row_a_day(
+    group: AnyInteger, day: AnyInteger, columns: Sequence[AnyInteger]
+) -> tuple[AnyInteger, AnyInteger, Sequence[AnyInteger]]:
+    order = np.argsort(packed(group, day), kind="stable")
+    group, day = group[order], day[order]
+    first = np.flatnonzero(np.append(True, (group[1:] != group[:-1]) | (day[1:] != day[:-1])))
+    return group[first], day[first], [np.add.reduceat(column[order].astype(np.int64), first) for column in columns]

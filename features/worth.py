@@ -37,4 +37,5 @@ def _hundredths(amount: Minor, decimals: Integers) -> Integers:
     up = 10 ** np.maximum(2 - decimals, 0)
     down = 10 ** np.maximum(decimals - 2, 0)
     limit = LARGEST * 10
-    return np.clip(amount, -limit, limit) * up // down
+    scaled: Integers = np.clip(amount, -limit, limit) * up // down
+    return scaled

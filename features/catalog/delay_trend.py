@@ -22,7 +22,7 @@ from features.subjects import Subjects
 )
 def delay_change_90d_days(index: FeatureIndex, subjects: Subjects) -> Floats:
     quarter, year = settled(index, subjects, 90), settled(index, subjects, 365)
-    return ratio(quarter.delay, quarter.count) - ratio(year.delay, year.count)
+    return ratio(quarter.delay, quarter.invoices) - ratio(year.delay, year.invoices)
 
 
 @feature(
@@ -40,4 +40,4 @@ def delay_change_90d_days(index: FeatureIndex, subjects: Subjects) -> Floats:
 )
 def delay_change_recent_days(index: FeatureIndex, subjects: Subjects) -> Floats:
     past = settled(index, subjects)
-    return latest(index, subjects)[:, EWMA] - ratio(past.delay, past.count)
+    return latest(index, subjects)[:, EWMA] - ratio(past.delay, past.invoices)

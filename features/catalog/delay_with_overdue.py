@@ -33,7 +33,7 @@ NONE = ("the customer has neither settled nor overdue invoices", "该客户既�
 )
 def delay_with_overdue_days(index: FeatureIndex, subjects: Subjects) -> Floats:
     past, now = settled(index, subjects), standing(index, subjects)
-    return ratio(past.delay + now.overdue_days, past.count + now.overdue_count)
+    return ratio(past.delay + now.overdue_days, past.invoices + now.overdue_count)
 
 
 @feature(
@@ -57,7 +57,7 @@ def delay_with_overdue_days(index: FeatureIndex, subjects: Subjects) -> Floats:
 )
 def delay_with_overdue_365d_days(index: FeatureIndex, subjects: Subjects) -> Floats:
     past, now = settled(index, subjects, 365), standing(index, subjects)
-    return ratio(past.delay + now.overdue_days, past.count + now.overdue_count)
+    return ratio(past.delay + now.overdue_days, past.invoices + now.overdue_count)
 
 
 @feature(
@@ -74,4 +74,4 @@ def delay_with_overdue_365d_days(index: FeatureIndex, subjects: Subjects) -> Flo
 )
 def late_share_with_overdue_365d(index: FeatureIndex, subjects: Subjects) -> Floats:
     past, now = settled(index, subjects, 365), standing(index, subjects)
-    return ratio(past.late + now.overdue_count, past.count + now.overdue_count)
+    return ratio(past.late + now.overdue_count, past.invoices + now.overdue_count)

@@ -49,4 +49,4 @@ def open_disputes_count(index: FeatureIndex, subjects: Subjects) -> Floats:
     missing=("no other invoice of the customer is known", "没有该客户的其他发票"),
 )
 def disputed_share(index: FeatureIndex, subjects: Subjects) -> Floats:
-    return ratio(_others(index, subjects, past=True).astype(np.float64), known(index, subjects).count)
+    return ratio(_others(index, subjects, past=True).astype(np.float64), known(index, subjects).invoices)

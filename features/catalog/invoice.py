@@ -65,7 +65,7 @@ def terms_days(index: FeatureIndex, subjects: Subjects) -> Floats:
 )
 def terms_beyond_usual_days(index: FeatureIndex, subjects: Subjects) -> Floats:
     others = known(index, subjects)
-    return (subjects.due_on - subjects.issued_on) - ratio(others.terms, others.count)
+    return np.asarray(subjects.due_on - subjects.issued_on - ratio(others.terms, others.invoices))
 
 
 @feature(
@@ -101,7 +101,7 @@ def purchase_order(index: FeatureIndex, subjects: Subjects) -> Floats:
     missing=NEVER,
 )
 def past_due_days(index: FeatureIndex, subjects: Subjects) -> Floats:
-    return np.maximum(subjects.as_of - subjects.due_on, 0).astype(np.float64)
+    return np.asarray(np.maximum(subjects.as_of - subjects.due_on, 0), dtype=np.float64)
 
 
 @feature(

@@ -18,7 +18,7 @@ from features.subjects import Subjects
     missing=("never missing: 0 without history", "不会缺失：无历史时为 0"),
 )
 def invoices_90d_count(index: FeatureIndex, subjects: Subjects) -> Floats:
-    return known(index, subjects, 90).count
+    return known(index, subjects, 90).invoices
 
 
 @feature(
@@ -33,4 +33,4 @@ def invoices_90d_count(index: FeatureIndex, subjects: Subjects) -> Floats:
     missing=("no other invoice became known in the last 365 days", "最近 365 天没有其他发票"),
 )
 def invoice_volume_change(index: FeatureIndex, subjects: Subjects) -> Floats:
-    return ratio(known(index, subjects, 90).count / 90, known(index, subjects, 365).count / 365)
+    return ratio(known(index, subjects, 90).invoices / 90, known(index, subjects, 365).invoices / 365)

@@ -19,7 +19,7 @@ NONE = ("no invoice of this customer was settled in that time", "该客户在此
 )
 def late_share(index: FeatureIndex, subjects: Subjects) -> Floats:
     past = settled(index, subjects)
-    return ratio(past.late, past.count)
+    return ratio(past.late, past.invoices)
 
 
 @feature(
@@ -33,7 +33,7 @@ def late_share(index: FeatureIndex, subjects: Subjects) -> Floats:
 )
 def late_share_365d(index: FeatureIndex, subjects: Subjects) -> Floats:
     past = settled(index, subjects, 365)
-    return ratio(past.late, past.count)
+    return ratio(past.late, past.invoices)
 
 
 @feature(
@@ -47,7 +47,7 @@ def late_share_365d(index: FeatureIndex, subjects: Subjects) -> Floats:
 )
 def late_share_90d(index: FeatureIndex, subjects: Subjects) -> Floats:
     past = settled(index, subjects, 90)
-    return ratio(past.late, past.count)
+    return ratio(past.late, past.invoices)
 
 
 @feature(
@@ -61,7 +61,7 @@ def late_share_90d(index: FeatureIndex, subjects: Subjects) -> Floats:
 )
 def very_late_share(index: FeatureIndex, subjects: Subjects) -> Floats:
     past = settled(index, subjects)
-    return ratio(past.very_late, past.count)
+    return ratio(past.very_late, past.invoices)
 
 
 @feature(
@@ -81,7 +81,7 @@ def very_late_share(index: FeatureIndex, subjects: Subjects) -> Floats:
 )
 def very_late_share_365d(index: FeatureIndex, subjects: Subjects) -> Floats:
     past = settled(index, subjects, 365)
-    return ratio(past.very_late, past.count)
+    return ratio(past.very_late, past.invoices)
 
 
 @feature(
@@ -94,7 +94,7 @@ def very_late_share_365d(index: FeatureIndex, subjects: Subjects) -> Floats:
 )
 def on_due_day_share(index: FeatureIndex, subjects: Subjects) -> Floats:
     past = settled(index, subjects)
-    return ratio(past.on_due_day, past.count)
+    return ratio(past.on_due_day, past.invoices)
 
 
 @feature(
@@ -113,7 +113,7 @@ def on_due_day_share(index: FeatureIndex, subjects: Subjects) -> Floats:
 )
 def on_due_day_share_365d(index: FeatureIndex, subjects: Subjects) -> Floats:
     past = settled(index, subjects, 365)
-    return ratio(past.on_due_day, past.count)
+    return ratio(past.on_due_day, past.invoices)
 
 
 @feature(
@@ -128,7 +128,7 @@ def on_due_day_share_365d(index: FeatureIndex, subjects: Subjects) -> Floats:
     missing=("never missing: 0 without history", "不会缺失：无历史时为 0"),
 )
 def settled_count(index: FeatureIndex, subjects: Subjects) -> Floats:
-    return settled(index, subjects).count
+    return settled(index, subjects).invoices
 
 
 @feature(
@@ -140,4 +140,4 @@ def settled_count(index: FeatureIndex, subjects: Subjects) -> Floats:
     missing=("never missing: 0 without history", "不会缺失：无历史时为 0"),
 )
 def settled_365d_count(index: FeatureIndex, subjects: Subjects) -> Floats:
-    return settled(index, subjects, 365).count
+    return settled(index, subjects, 365).invoices

@@ -54,7 +54,7 @@ def late_share_shrunk(index: FeatureIndex, subjects: Subjects) -> Floats:
     past, now = settled(index, subjects), standing(index, subjects)
     prior = _shrunk(index, subjects, LATE, upto="parent")
     late = past.late + now.overdue_count + CUSTOMER_STRENGTH * prior
-    return late / (past.count + now.overdue_count + CUSTOMER_STRENGTH)
+    return late / (past.invoices + now.overdue_count + CUSTOMER_STRENGTH)
 
 
 @feature(
@@ -74,7 +74,7 @@ def delay_shrunk_days(index: FeatureIndex, subjects: Subjects) -> Floats:
     past, now = settled(index, subjects), standing(index, subjects)
     prior = _shrunk(index, subjects, DELAY, upto="parent")
     days = past.delay + now.overdue_days + CUSTOMER_STRENGTH * prior
-    return days / (past.count + now.overdue_count + CUSTOMER_STRENGTH)
+    return days / (past.invoices + now.overdue_count + CUSTOMER_STRENGTH)
 
 
 @feature(

@@ -26,7 +26,7 @@ def due_weekday_paid_share(index: FeatureIndex, subjects: Subjects) -> Floats:
     group = subjects.customer.astype(np.int64) * 7 + weekday(subjects.due_on)
     group[subjects.customer < 0] = -1
     count = index.weekdays.sums(group, subjects.as_of, None)[:, 0].astype(np.float64)
-    return ratio(count, settled(index, subjects).count)
+    return ratio(count, settled(index, subjects).invoices)
 
 
 @feature(
@@ -47,4 +47,4 @@ def due_month_day_paid_share(index: FeatureIndex, subjects: Subjects) -> Floats:
     group = subjects.customer.astype(np.int64) * 32 + day_of_month(subjects.due_on)
     group[subjects.customer < 0] = -1
     count = index.month_days.sums(group, subjects.as_of, None)[:, 0].astype(np.float64)
-    return ratio(count, settled(index, subjects).count)
+    return ratio(count, settled(index, subjects).invoices)

@@ -27,7 +27,7 @@ BEFORE = ("usually pays {value} before the due date", "通常在到期前{value}
 )
 def usual_delay_days(index: FeatureIndex, subjects: Subjects) -> Floats:
     past = settled(index, subjects)
-    return ratio(past.delay, past.count)
+    return ratio(past.delay, past.invoices)
 
 
 @feature(
@@ -45,7 +45,7 @@ def usual_delay_days(index: FeatureIndex, subjects: Subjects) -> Floats:
 )
 def usual_delay_365d_days(index: FeatureIndex, subjects: Subjects) -> Floats:
     past = settled(index, subjects, 365)
-    return ratio(past.delay, past.count)
+    return ratio(past.delay, past.invoices)
 
 
 @feature(
@@ -66,7 +66,7 @@ def usual_delay_365d_days(index: FeatureIndex, subjects: Subjects) -> Floats:
 )
 def usual_delay_90d_days(index: FeatureIndex, subjects: Subjects) -> Floats:
     past = settled(index, subjects, 90)
-    return ratio(past.delay, past.count)
+    return ratio(past.delay, past.invoices)
 
 
 @feature(
@@ -106,7 +106,7 @@ def amount_weighted_delay_days(index: FeatureIndex, subjects: Subjects) -> Float
 )
 def usual_days_to_pay(index: FeatureIndex, subjects: Subjects) -> Floats:
     past = settled(index, subjects)
-    return ratio(past.age, past.count)
+    return ratio(past.age, past.invoices)
 
 
 def _spread(past_count: Floats, past_sum: Floats, past_squares: Floats) -> Floats:
@@ -128,7 +128,7 @@ def _spread(past_count: Floats, past_sum: Floats, past_squares: Floats) -> Float
 )
 def delay_spread_days(index: FeatureIndex, subjects: Subjects) -> Floats:
     past = settled(index, subjects)
-    return _spread(past.count, past.delay, past.delay_squared)
+    return _spread(past.invoices, past.delay, past.delay_squared)
 
 
 @feature(
@@ -144,4 +144,4 @@ def delay_spread_days(index: FeatureIndex, subjects: Subjects) -> Floats:
 )
 def delay_spread_365d_days(index: FeatureIndex, subjects: Subjects) -> Floats:
     past = settled(index, subjects, 365)
-    return _spread(past.count, past.delay, past.delay_squared)
+    return _spread(past.invoices, past.delay, past.delay_squared)
