@@ -1,0 +1,87 @@
+"""What allocations are held against: the value day of what they hand on, and the amounts that must not be exceeded."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+from sqlalchemy import ColumnElement, Connection, func, select
+
+from ledger.bulk import among
+from ledger.tables import FACTS, items, retractions
+
+
+@dataclass(frozen=True, slots=True)
+class Excess:
+    """An item settled by more than it is, or a payment handed on beyond what came in; amounts in minor units."""
+
+    of: Literal["item", "payment"]
+    name: str
+    currency: str
+    amount_minor: int
+    allocated_minor: int
+
+
+class References:
+    """What the ledger holds of the things that rows refer to by id; ids it does not hold are left out."""
+
+    def __init__(self, connection: Connection):
+        self._connection = connection
+
+    def payment_days(self, payment_ids: Sequence[str]) -> dict[str, date]:
+        """Payment → the day it was paid."""
+        table = FACTS["payments"].c
+        query = select(table.payment_id, table.paid_on).where(
+            among(self._connection, table.payment_id, payment_ids), _stands("payments")
+        )
+        return {row[0]: row[1] for row in self._connection.execute(query)}
+
+    def credit_note_days(self, credit_note_ids: Sequence[str]) -> dict[str, date]:
+        """Credit note → the day it was issued."""
+        return {row[0]: row[1] for row in self._items(credit_note_ids, FACTS["items"].c.issued_on)}
+
+    def items(self, invoice_ids: Sequence[str]) -> dict[tuple[str, int], tuple[str, int | None]]:
+        """(invoice, instalment) → (its currency, its amount in minor units, None where not stated)."""
+        table = FACTS["items"].c
+        rows = self._items(invoice_ids, items.c.instalment, table.currency, table.amount_minor)
+        return {(row[0], row[1]): (row[2], row[3]) for row in rows}
+
+    def _items(self, invoice_ids: Sequence[str], *columns: ColumnElement[Any]) -> Sequence[Any]:
+        query = select(items.c.invoice_id, *columns).join_from(items, FACTS["items"])
+        return self._connection.execute(
+            query.where(among(self._connection, items.c.invoice_id, invoice_ids), _stands("items"))
+        ).all()
+
+
+def over_allocated(connection: Connection, import_no: int, limit: int) -> list[Excess]:
+    """Items and payments touched by an import whose standing allocations exceed their amount, at most ``limit`` of each."""
+    facts, versions, payments = FACTS["allocations"], FACTS["items"], FACTS["payments"]
+    total = func.sum(facts.c.amount_minor)
+    touched = func.max(facts.c.import_no) == import_no
+    by_item = (
+        select(items.c.invoice_id, items.c.instalment, versions.c.currency, versions.c.amount_minor, total)
+        .join_from(facts, versions, versions.c.item_no == facts.c.item_no)
+        .join(items, items.c.item_no == facts.c.item_no)
+        .where(_stands("allocations"), _stands("items"))
+        .group_by(items.c.invoice_id, items.c.instalment, versions.c.currency, versions.c.amount_minor)
+        .having(total > versions.c.amount_minor, touched)
+        .order_by(items.c.invoice_id, items.c.instalment)
+        .limit(limit)
+    )
+    by_payment = (
+        select(payments.c.payment_id, payments.c.currency, payments.c.amount_minor, total)
+        .join_from(facts, payments, payments.c.payment_id == facts.c.payment_id)
+        .where(_stands("allocations"), _stands("payments"), facts.c.allocation_kind == "cash")
+        .group_by(payments.c.payment_id, payments.c.currency, payments.c.amount_minor)
+        .having(total > payments.c.amount_minor, touched)
+        .order_by(payments.c.payment_id)
+        .limit(limit)
+    )
+    found = [Excess("item", f"{row[0]}/{row[1]}", row[2], row[3], int(row[4])) for row in connection.execute(by_item)]
+    return found + [Excess("payment", row[0], row[1], row[2], int(row[3])) for row in connection.execute(by_payment)]
+
+
+def _stands(kind: str) -> ColumnElement[bool]:
+    table: Any = FACTS[kind]
+    ended = select(retractions.c.fact_no).where(retractions.c.kind == kind, retractions.c.fact_no == table.c.fact_no)
+    return ~ended.exists()

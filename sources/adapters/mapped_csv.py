@@ -1,0 +1,95 @@
+"""Any delimited text, by a mapping."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from difflib import get_close_matches
+from pathlib import Path
+
+from ledger.errors import InvalidMapping
+from sources.allocation_rows import allocation_rows
+from sources.cells import Cells
+from sources.customer_rows import customer_rows
+from sources.dirt import BadCell
+from sources.invoice_rows import invoice_rows
+from sources.mapping import Mapping, Section
+from sources.payment_rows import payment_rows
+from sources.source import Reading, SourceRow
+from sources.table import Table, open_table
+
+READERS: dict[str, Callable[[Table, Cells, Reading], Iterator[SourceRow]]] = {
+    "customers": customer_rows,
+    "invoices": invoice_rows,
+    "payments": payment_rows,
+    "allocations": allocation_rows,
+}
+
+
+class MappedCsv:
+    name = "mapped_csv"
+
+    def __init__(self, mapping: Mapping):
+        self.mapping = mapping
+
+    def claims(self, path: Path) -> bool:
+        return self._open(path) is not None
+
+    def kind(self, path: Path) -> str:
+        return self._opened(path)[1].kind
+
+    def currencies(self, path: Path) -> Counter[str]:
+        table, section = self._opened(path)
+        cells, counts = Cells(table.name, section, table.header), Counter[str]()
+        currency = cells.currency()
+        for _, row in table.rows():
+            try:
+                counts[currency(row)] += 1
+            except (BadCell, IndexError):  # said when the row is read for good
+                continue
+        return counts
+
+    def rows(self, path: Path, reading: Reading) -> Iterator[SourceRow]:
+        table, section = self._opened(path)
+        return READERS[section.kind](table, Cells(table.name, section, table.header), reading)
+
+    def refusal(self, path: Path) -> Exception:
+        """The section that lacks the fewest columns, what it lacks, and what the file has instead."""
+        section = self._nearest(path)
+        header = open_table(path, section.notation, lambda header: False).header
+        lacking = [column for column in section.wanted if column not in header]
+        if not lacking:
+            barred = sorted(section.without & set(header))
+            return InvalidMapping(f"{path.name} has the columns {barred}, which [{section.kind}] must not have")
+        near = get_close_matches(lacking[0], header, 1)
+        hint = f" (is it {near[0]!r}?)" if near else ""
+        return InvalidMapping(
+            f"{path.name} fits no section of the mapping {self.mapping.name}: for [{section.kind}] it lacks the column "
+            f"{lacking[0]!r}{hint}; its header has {', '.join(map(repr, header))}"
+        )
+
+    def _nearest(self, path: Path) -> Section:
+        def lacking(section: Section) -> int:
+            header = open_table(path, section.notation, lambda header: False).header
+            return len(set(section.wanted) - set(header))
+
+        return min(self.mapping.sections.values(), key=lacking)
+
+    def _opened(self, path: Path) -> tuple[Table, Section]:
+        found = self._open(path)
+        if found is None:
+            raise self.refusal(path)
+        return found
+
+    def _open(self, path: Path) -> tuple[Table, Section] | None:
+        for notation in dict.fromkeys(section.notation for section in self.mapping.sections.values()):
+            table = open_table(path, notation, self._knows)
+            section = self.mapping.section(table.header)
+            if section is not None and section.notation == notation:
+                return table, section
+        return None
+
+    def _knows(self, header: Sequence[str]) -> bool:
+        return self.mapping.section(header) is not None
+
+
+def source(mapping: Mapping | None) -> MappedCsv | None:
+    return None if mapping is None else MappedCsv(mapping)

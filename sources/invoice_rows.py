@@ -1,0 +1,204 @@
+"""Invoices: a row is an open item, and in a one-file ledger also its payment, its dispute and its customer."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from ledger.records import Allocation, DisputeEvent, Item, Payment, Record
+from sources.cells import Cells, Row
+from sources.customer_rows import CustomerCells, CustomersOfInvoices
+from sources.dirt import (
+    ABSURD_DELAY,
+    DISPUTE_DAYS,
+    DUE_BEFORE_ISSUE,
+    ISSUED_IN_FUTURE,
+    LONG_TERMS,
+    MISSING_AMOUNT,
+    MISSING_RATE,
+    NOT_POSITIVE,
+    PAID_BEFORE_ISSUE,
+    PAID_IN_FUTURE,
+    BadCell,
+)
+from sources.identity import Identities
+from sources.rows import read_rows
+from sources.source import Reading, SourceRow
+from sources.table import Table
+
+YEAR = timedelta(days=366)
+
+
+def invoice_rows(table: Table, cells: Cells, reading: Reading) -> Iterator[SourceRow]:
+    """An invoices file; read twice where rows have no number, or say something of their customers."""
+    read = _InvoiceRow(cells, reading)
+    if read.needs_survey:
+        for place, (_, row) in enumerate(table.rows()):
+            if len(row) == len(table.header):
+                read.survey(place, row)
+        cells.warnings.clear()
+        read.identities.settle()
+    return read_rows(table, cells, read, reading.advance)
+
+
+class _InvoiceRow:
+    def __init__(self, cells: Cells, reading: Reading):
+        self.cells, self.recorded_on, self.base_currency = cells, reading.recorded_on, reading.base_currency
+        self.numbered = cells.has("invoice_id")
+        self.identities = Identities(reading.source)
+        self.customers = CustomersOfInvoices()
+        self.details = CustomerCells(cells, reading.base_currency)
+        self.invoice_id = cells.identity("invoice_id") if self.numbered else None
+        self.customer_id = cells.identity("customer_id")
+        self.instalment = cells.instalment()
+        self.document_type = cells.word("document_type", ("invoice", "credit_note"))
+        self.issued_on, self.due_on = cells.required_day("issued_on"), cells.required_day("due_on")
+        self.currency, self.amount = cells.currency(), cells.amount("amount")
+        self.base_amount = cells.amount("base_amount")
+        self.paid_on = cells.day("paid_on", frozenset(cells.section.notation.open))
+        self.booked_on = cells.day("booked_on")
+        self.number, self.business_unit = cells.text("number"), cells.text("business_unit")
+        self.purchase_order = cells.text("purchase_order")
+        self.dispute = _DisputeCells(cells, reading.recorded_on)
+        self.attributes = cells.attributes(cells.section.attributes)
+
+    @property
+    def needs_survey(self) -> bool:
+        return not self.numbered or self.details.any
+
+    def survey(self, place: int, row: Row) -> None:
+        """The first reading: who the rows without a number are, and what is said of customers."""
+        try:
+            customer_id, issued_on = self.customer_id(row), self.issued_on(row)
+            if not self.numbered:
+                amount = self.amount(row, self.currency(row))
+                said = (customer_id, issued_on, self.due_on(row), amount)
+                self.identities.see(place, said, self.paid_on(row), row)
+            if self.details.any:
+                self.customers.see(self.details(row, customer_id, self.cells.section.currency), issued_on)
+        except BadCell:
+            return  # the second reading says what is wrong
+
+    def __call__(self, place: int, row: Row) -> tuple[Record, ...]:
+        item = self._item(place, row)
+        records: list[Record] = [item]
+        if self.details.any and (customer := self.customers.take(item.customer_id, self.cells)) is not None:
+            records.append(customer)
+        if (paid_on := self.paid_on(row)) is not None and item.document_type == "invoice":
+            records += self._payment(item, paid_on, self.booked_on(row))
+        records += self.dispute(row, item.invoice_id)
+        return tuple(records)
+
+    def _item(self, place: int, row: Row) -> Item:
+        customer_id, currency = self.customer_id(row), self.currency(row)
+        issued_on, due_on = self.issued_on(row), self.due_on(row)
+        amount = self.amount(row, currency)
+        self._check_amount(amount)
+        self._check_days(issued_on, due_on)
+        return Item(
+            invoice_id=self.invoice_id(row) if self.invoice_id is not None else self.identities.name(place),
+            instalment=self.instalment(row),
+            customer_id=customer_id,
+            document_type="credit_note" if self.document_type(row) == "credit_note" else "invoice",
+            number=self.number(row),
+            issued_on=issued_on,
+            due_on=due_on,
+            currency=currency,
+            amount_minor=amount,
+            base_minor=self._base(row, currency, amount),
+            business_unit=self.business_unit(row),
+            purchase_order=self.purchase_order(row),
+            attributes=self.attributes(row),
+        )
+
+    def _check_amount(self, amount: int | None) -> None:
+        column = self.cells.column("amount")
+        if amount is None:
+            advice = "fill it in: until then the invoice counts for habits, not for sums"
+            self.cells.warn(MISSING_AMOUNT, column, "", "the amount is missing", advice)
+        elif amount <= 0:
+            advice = "write a credit as document_type credit_note with a positive amount; leave out invoices of nothing"
+            raise BadCell(NOT_POSITIVE, column, str(amount), f"the amount is {amount} minor units, not above 0", advice)
+
+    def _check_days(self, issued_on: date, due_on: date) -> None:
+        warn, column = self.cells.warn, self.cells.column("due_on")
+        if due_on < issued_on:
+            warn(DUE_BEFORE_ISSUE, column, str(due_on), f"due before it was issued on {issued_on}", "check both days")
+        elif due_on - issued_on > YEAR:
+            warn(
+                LONG_TERMS, column, str(due_on), f"due {(due_on - issued_on).days} days after issue", "check both days"
+            )
+        if issued_on > self.recorded_on:
+            reason = f"issued after {self.recorded_on}, the day of this import"
+            warn(ISSUED_IN_FUTURE, self.cells.column("issued_on"), str(issued_on), reason, "check the day")
+
+    def _base(self, row: Row, currency: str, amount: int | None) -> int | None:
+        """The amount in the base currency: never by a rate of 1 that nobody gave."""
+        if amount is None or currency == self.base_currency:
+            return amount
+        base = self.base_amount(row, self.base_currency)
+        if base is None:
+            reason = f"{currency} has no amount in the base currency {self.base_currency}"
+            advice = f"give a column base_amount in {self.base_currency}, by the rate of the day of issue"
+            self.cells.warn(MISSING_RATE, self.cells.column("currency"), currency, reason, advice)
+        return base
+
+    def _payment(self, item: Item, paid_on: date, booked_on: date | None) -> tuple[Payment, Allocation]:
+        """A one-file ledger says of each invoice when all of it was paid: one payment, one allocation."""
+        column, latest = self.cells.column("paid_on"), max(paid_on, booked_on or paid_on)
+        if latest > self.recorded_on:
+            reason = f"paid or booked on {latest}, after {self.recorded_on}, the day of this import"
+            raise BadCell(PAID_IN_FUTURE, column, str(latest), reason, "correct the day, or leave it empty while open")
+        if paid_on < item.issued_on:
+            reason = f"paid before it was issued on {item.issued_on}"
+            self.cells.warn(PAID_BEFORE_ISSUE, column, str(paid_on), reason, "check both days; a prepayment is fine")
+        if abs(paid_on - item.due_on) > YEAR:
+            reason = f"paid {(paid_on - item.due_on).days} days after due"
+            self.cells.warn(ABSURD_DELAY, column, str(paid_on), reason, "check both days")
+        name = f"{item.invoice_id}/{item.instalment}:paid"
+        payment = Payment(
+            payment_id=name, customer_id=item.customer_id, paid_on=paid_on, booked_on=booked_on, currency=item.currency,
+            amount_minor=item.amount_minor,
+        )  # fmt: skip
+        allocation = Allocation(
+            allocation_id=name, payment_id=name, invoice_id=item.invoice_id, instalment=item.instalment,
+            valued_on=paid_on, allocated_on=booked_on, amount_minor=item.amount_minor,
+        )  # fmt: skip
+        return payment, allocation
+
+
+class _DisputeCells:
+    """A dispute told by columns of its invoice: one fact when it opened, one when it closed."""
+
+    def __init__(self, cells: Cells, recorded_on: date):
+        self.cells, self.recorded_on = cells, recorded_on
+        self.any = cells.has("disputed_on")
+        self.opened_on, self.closed_on = cells.day("disputed_on"), cells.day("dispute_closed_on")
+        self.reason, self.outcome = cells.text("dispute_reason"), cells.text("dispute_outcome")
+
+    def __call__(self, row: Row, invoice_id: str) -> list[DisputeEvent]:
+        if not self.any:
+            return []
+        opened_on, closed_on = self.opened_on(row), self.closed_on(row)
+        if opened_on is None:
+            if closed_on is not None:
+                self._left_out("dispute_closed_on", closed_on, "a dispute closed that was never opened")
+            return []
+        if opened_on > self.recorded_on:
+            self._left_out("disputed_on", opened_on, "a dispute opened after the day of this import")
+            return []
+        name, reason = f"{invoice_id}:{opened_on}", self.reason(row)
+        events = [
+            DisputeEvent(dispute_id=name, event="opened", invoice_id=invoice_id, happened_on=opened_on, reason=reason)
+        ]
+        if closed_on is None:
+            return events
+        if not opened_on <= closed_on <= self.recorded_on:
+            self._left_out("dispute_closed_on", closed_on, f"a dispute opened on {opened_on} cannot close then")
+            return events
+        closed = DisputeEvent(
+            dispute_id=name, event="closed", invoice_id=invoice_id, happened_on=closed_on, reason=reason,
+            outcome=self.outcome(row),
+        )  # fmt: skip
+        return [*events, closed]
+
+    def _left_out(self, name: str, day: date, reason: str) -> None:
+        self.cells.warn(DISPUTE_DAYS, self.cells.column(name), str(day), reason, "correct the day and import again")

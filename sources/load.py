@@ -1,0 +1,213 @@
+"""The import: files in, one transaction, all or nothing; every row is taken or said.
+
+Files may come in any order: customers are read before invoices, invoices before payments, payments before allocations.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import partial
+from itertools import islice
+from pathlib import Path
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+from ledger.base_currency import recorded_base_currency, set_base_currency
+from ledger.connection import writing
+from ledger.errors import ImportRefused, UnreadableSource
+from ledger.findings import Finding, write_findings
+from ledger.money import to_major
+from ledger.policy import Policy
+from ledger.reconciliation import References, over_allocated
+from ledger.recording import Recorder, Refusal
+from ledger.records import KINDS, Allocation, Payment, Record
+from sources.dirt import CONFLICT, ITEM_EXCEEDED, PAYMENT_EXCEEDED, UNKNOWN_INVOICE
+from sources.fields import KINDS_OF_FILE
+from sources.mapping import Mapping, find_mapping
+from sources.report import FileReport, ImportReport
+from sources.source import Reading, Source, SourceRow, all_sources, source_of
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, Engine  # only names here: SQL lives in the ledger
+
+TOGETHER = 5_000
+"""Rows recorded at once."""
+MOST_WARNINGS = 10_000
+"""Warnings of one code that are kept with their rows; all are counted. Rejected rows are always kept."""
+Progress = Callable[[str, int, int], None]
+"""Told (file, bytes read, bytes in all)."""
+
+
+class _Undone(Exception):
+    """Ends a dry run's transaction."""
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    path: Path
+    source: Source
+    kind: str
+
+
+def load_files(
+    engine: "Engine",
+    paths: Sequence[Path],
+    *,
+    mapping: Mapping | str | Path | None = None,
+    source: str | None = None,
+    recorded_at: datetime,
+    recorded_on: date,
+    history: bool | None = None,
+    dry_run: bool = False,
+    progress: Progress | None = None,
+) -> ImportReport:
+    """Import files into the ledger, in one transaction and in bounded memory.
+
+    ``mapping``: a mapping, its file, or the name of a shipped one; None: the files bear the ledger's names. ``source``
+    names whose records these are, instead of the mapping's own word. ``history``: as the recorder has it. ``dry_run``
+    does all of it and keeps nothing. ``UnreadableSource`` or ``InvalidMapping`` where a file cannot be read at all.
+    """
+    started = perf_counter()
+    if isinstance(mapping, str | Path):
+        mapping = find_mapping(mapping)
+    sources = all_sources(mapping)
+    files = _ordered(paths, sources)
+    report = ImportReport(source or files[0].source.mapping.source, dry_run)
+    with suppress(_Undone), writing(engine) as connection:
+        recorder = Recorder(
+            connection, report.source, [file.path.name for file in files], recorded_at, recorded_on, history
+        )
+        report.base_currency = _base_currency(connection, files, recorded_at)
+        _Load(connection, recorder, report, progress).run(files)
+        if dry_run:
+            raise _Undone
+        report.import_no = recorder.import_no
+    report.seconds = perf_counter() - started
+    return report
+
+
+def _ordered(paths: Sequence[Path], sources: Sequence[Source]) -> list[_File]:
+    if not paths:
+        raise UnreadableSource("no file was given; name one or more CSV files")
+    files = []
+    for path in paths:
+        claiming = source_of(path, sources)
+        files.append(_File(path, claiming, claiming.kind(path)))
+    order = list(KINDS_OF_FILE)
+    return sorted(files, key=lambda file: order.index(file.kind))
+
+
+def _base_currency(connection: "Connection", files: Sequence[_File], at: datetime) -> str:
+    """The ledger's base currency; the first invoices ever set it: their most frequent one."""
+    recorded = recorded_base_currency(connection)
+    if recorded is not None:
+        return recorded
+    counts: Counter[str] = Counter()
+    for file in files:
+        if file.kind == "invoices":
+            counts += file.source.currencies(file.path)
+    if not counts:
+        return Policy().base_currency
+    currency = min(counts, key=lambda code: (-counts[code], code))
+    set_base_currency(connection, currency, at)
+    return currency
+
+
+class _Load:
+    """One import under way."""
+
+    def __init__(self, connection: "Connection", recorder: Recorder, report: ImportReport, progress: Progress | None):
+        self.connection, self.recorder, self.report, self.progress = connection, recorder, report, progress
+        self.rejected: Counter[str] = Counter()
+        self.found: list[Finding] = []
+
+    def run(self, files: Sequence[_File]) -> None:
+        for file in files:
+            self._file(file)
+        self._exceeded()
+        self._keep()
+        self.recorder.finish(self.rejected)
+        self.report.count(self.recorder.tallies, self.rejected)
+
+    def _file(self, file: _File) -> None:
+        told = FileReport(file.path.name, file.kind, self.recorder.source)
+        self.report.files.append(told)
+        reading = Reading(
+            source=self.recorder.source,
+            recorded_on=self.recorder.recorded_on,
+            base_currency=self.report.base_currency,
+            references=References(self.connection),
+            advance=partial(self._advance, file.path) if self.progress is not None else None,
+        )
+        rows = file.source.rows(file.path, reading)
+        while batch := list(islice(rows, TOGETHER)):
+            self._take(batch, told)
+            self._keep()
+        if told.rows != told.taken + told.rejected:
+            raise ImportRefused(
+                f"of {told.rows} rows of {told.file} only {told.taken} were taken and {told.rejected} rejected; "
+                "nothing was kept: report this file to the program's authors"
+            )
+        self._advance(file.path, file.path.stat().st_size)
+
+    def _take(self, batch: list[SourceRow], told: FileReport) -> None:
+        """Record a batch kind by kind; a row whose own record is refused takes with it what follows from it."""
+        refused: set[int] = set()
+        kinds: dict[type[Record], list[tuple[int, Record]]] = {kind: [] for kind in KINDS}
+        for number, row in enumerate(batch):
+            for finding in row.findings:
+                self._add(finding)
+            for record in row.records:
+                kinds[type(record)].append((number, record))
+        for kind, numbered in kinds.items():
+            mine = [pair for pair in numbered if pair[0] not in refused] if refused else numbered
+            for refusal in self.recorder.record([record for _, record in mine]):
+                number = mine[refusal.place][0]
+                own = batch[number].records[0] is refusal.record or kind in {Payment, Allocation}
+                self._add(_refused(refusal, told.file, batch[number].line, own))
+                if own:
+                    refused.add(number)
+        empty = sum(not row.records for row in batch)
+        self.rejected[KINDS_OF_FILE[told.kind].record] += empty
+        told.rows += len(batch)
+        told.rejected += empty + len(refused)
+        told.taken += sum(bool(row.records) and number not in refused for number, row in enumerate(batch))
+
+    def _add(self, finding: Finding) -> None:
+        self.report.add(finding)
+        if finding.severity == "rejected" or self.report.totals[finding.code] <= MOST_WARNINGS:
+            self.found.append(finding)
+
+    def _keep(self) -> None:
+        write_findings(self.connection, self.found, self.recorder.recorded_at, self.recorder.import_no)
+        self.found.clear()
+
+    def _exceeded(self) -> None:
+        """More was settled than there is: taken as told, because only the company knows which side is wrong."""
+        for excess in over_allocated(self.connection, self.recorder.import_no, MOST_WARNINGS):
+            dirt = ITEM_EXCEEDED if excess.of == "item" else PAYMENT_EXCEEDED
+            allocated, amount = (
+                to_major(minor, excess.currency) for minor in (excess.allocated_minor, excess.amount_minor)
+            )
+            reason = f"{allocated} {excess.currency} allocated, but the {excess.of} is {amount} {excess.currency}"
+            self._add(dirt.found("", None, f"{excess.of}_id", excess.name, reason, "check its allocations"))
+
+    def _advance(self, path: Path, done: int) -> None:
+        if self.progress is not None:
+            self.progress(path.name, done, path.stat().st_size)
+
+
+def _refused(refusal: Refusal, file: str, line: int, own: bool) -> Finding:
+    record, (name, more) = refusal.record, refusal.record.key
+    value = name if more in {0, 1} else f"{name}/{more}"
+    if refusal.reason == "unknown-invoice":
+        reason, advice = (
+            "its invoice is not in the ledger, nor in the files of this import",
+            "import the invoice before",
+        )
+        return UNKNOWN_INVOICE.found(file, line, "invoice_id", value, reason, advice)
+    reason = f"{record.kind} {value!r} was already told otherwise in this import"
+    advice = "give each its own id, or leave the wrong row out" + ("" if own else "; the rest of the row was taken")
+    return CONFLICT.found(file, line, "", value, reason, advice)

@@ -1,0 +1,39 @@
+"""Payments: money that came in, whether allocated or not."""
+
+from collections.abc import Iterator
+
+from ledger.records import Payment
+from sources.cells import Cells, Row
+from sources.dirt import MISSING_VALUE, NOT_POSITIVE, PAID_IN_FUTURE, BadCell
+from sources.rows import read_rows
+from sources.source import Reading, SourceRow
+from sources.table import Table
+
+
+def payment_rows(table: Table, cells: Cells, reading: Reading) -> Iterator[SourceRow]:
+    """A payments file."""
+    payment_id, customer_id = cells.identity("payment_id"), cells.identity("customer_id")
+    paid_day, booked_day = cells.required_day("paid_on"), cells.day("booked_on")
+    currency, amount_of = cells.currency(), cells.amount("amount")
+    method, reference = cells.text("method"), cells.text("reference")
+    column = cells.column("amount")
+
+    def row_of(place: int, row: Row) -> tuple[Payment]:
+        code, paid_on, booked_on = currency(row), paid_day(row), booked_day(row)
+        amount = amount_of(row, code)
+        if amount is None:
+            raise BadCell(MISSING_VALUE, column, "", "the amount is missing", "fill it in and import again")
+        if amount <= 0:
+            advice = "take money that went back out of the file, and its allocations with it"
+            raise BadCell(NOT_POSITIVE, column, str(amount), f"the amount is {amount} minor units, not above 0", advice)
+        latest = max(paid_on, booked_on or paid_on)
+        if latest > reading.recorded_on:
+            reason = f"paid or booked on {latest}, after {reading.recorded_on}, the day of this import"
+            raise BadCell(PAID_IN_FUTURE, cells.column("paid_on"), str(latest), reason, "correct the day")
+        payment = Payment(
+            payment_id=payment_id(row), customer_id=customer_id(row), paid_on=paid_on, booked_on=booked_on, currency=code,
+            amount_minor=amount, method=method(row), reference=reference(row),
+        )  # fmt: skip
+        return (payment,)
+
+    return read_rows(table, cells, row_of, reading.advance)

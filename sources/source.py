@@ -1,0 +1,87 @@
+"""The contract of a source: a name, whether it claims a file, and what the file says, row by row.
+
+An addition is one module in ``sources/adapters/`` with a function ``source(mapping)`` that gives its source, or None where
+it does not apply; it is found by walking the folder.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from importlib import import_module
+from pathlib import Path
+from pkgutil import iter_modules
+from typing import Protocol
+
+from ledger.errors import UnreadableSource
+from ledger.findings import Finding
+from ledger.reconciliation import References
+from ledger.records import Record
+from sources import adapters
+from sources.mapping import Mapping
+from sources.table import Advance
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRow:
+    """What one row says. The first record is what the row is, the others follow from it; no record: it is rejected."""
+
+    line: int
+    records: tuple[Record, ...]
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a source has to know while it reads; ``references`` asks the ledger for what rows refer to."""
+
+    source: str
+    recorded_on: date
+    base_currency: str
+    references: References
+    advance: Advance | None = None
+
+
+class Source(Protocol):
+    """One way to read files."""
+
+    name: str
+    mapping: Mapping
+
+    def claims(self, path: Path) -> bool:
+        """Whether the file is one of this source's, from its name and header."""
+        ...
+
+    def kind(self, path: Path) -> str:
+        """Which kind of file it is (``sources/fields.py``), of one that it claims."""
+        ...
+
+    def currencies(self, path: Path) -> Counter[str]:
+        """How often each currency occurs; asked before the first import ever, to know the base currency."""
+        ...
+
+    def rows(self, path: Path, reading: Reading) -> Iterator[SourceRow]:
+        """Every row of the file, rejected ones too, in its order."""
+        ...
+
+    def refusal(self, path: Path) -> Exception:
+        """Why it does not claim the file, in words that help."""
+        ...
+
+
+def all_sources(mapping: Mapping | None) -> list[Source]:
+    """Every source that applies with this mapping, or without one."""
+    names = sorted(module.name for module in iter_modules(adapters.__path__))
+    made = (import_module(f"{adapters.__name__}.{name}").source(mapping) for name in names)
+    return [source for source in made if source is not None]
+
+
+def source_of(path: Path, sources: Sequence[Source]) -> Source:
+    """The one source that claims a file; an error says what was expected where none does."""
+    claiming = [source for source in sources if source.claims(path)]
+    if not claiming:
+        raise sources[0].refusal(path)
+    if len(claiming) > 1:
+        names = " and ".join(source.name for source in claiming)
+        raise UnreadableSource(f"{path.name} is claimed by {names}; say with --mapping how to read it")
+    return claiming[0]

@@ -1,0 +1,111 @@
+"""A delimited text file as a header and rows with line numbers; streamed, never whole in memory."""
+
+import codecs
+import csv
+from collections.abc import Callable, Iterator, Sequence
+from io import TextIOWrapper
+from pathlib import Path
+
+from ledger.errors import UnreadableSource
+from sources.mapping import Notation
+
+BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+DELIMITERS = (",", ";", "\t", "|")
+SIGNATURES = ((b"PK\x03\x04", "an Excel workbook or a ZIP"), (b"\xd0\xcf\x11\xe0", "an old Excel workbook"),
+              (b"%PDF", "a PDF"), (b"\x1f\x8b", "packed with gzip"))  # fmt: skip
+LONGEST_CELL = 1 << 20
+"""Characters; a longer cell is a quotation mark that nobody closed."""
+Advance = Callable[[int], None]
+"""Told the number of bytes read so far, now and then."""
+
+
+class Table:
+    """One file under one notation; ``header`` is read at once, ``rows`` as they are asked for."""
+
+    def __init__(self, path: Path, notation: Notation, delimiter: str):
+        self.path, self.notation, self.delimiter = path, notation, delimiter
+        self.encoding = _encoding(path, notation.encoding)
+        self.header = self._header()
+
+    @property
+    def name(self) -> str:
+        """What the file is called in findings: never the machine's folders."""
+        return self.path.name
+
+    def rows(self, advance: Advance | None = None) -> Iterator[tuple[int, list[str]]]:
+        """(line on which the row starts, its cells); blank lines are passed over. Ragged rows come as they are."""
+        rows = self._read(advance)
+        next(rows)
+        yield from rows
+
+    def _header(self) -> list[str]:
+        _, cells = next(self._read(None), (0, []))
+        header = [cell.strip() for cell in cells]
+        if not any(header):
+            raise UnreadableSource(f"{self.name} is empty; a header with the columns' names was expected")
+        named = [name for name in header if name]
+        repeated = sorted({name for name in named if named.count(name) > 1})
+        if repeated:
+            raise UnreadableSource(
+                f"{self.name} has the column {repeated[0]!r} more than once in its header; rename or remove one"
+            )
+        return header
+
+    def _read(self, advance: Advance | None) -> Iterator[tuple[int, list[str]]]:
+        csv.field_size_limit(LONGEST_CELL)
+        with self.path.open("rb") as raw, TextIOWrapper(raw, encoding=self.encoding, newline="") as file:
+            reader = csv.reader(file, delimiter=self.delimiter, quotechar=self.notation.quote, strict=True)
+            line = 1
+            try:
+                for cells in reader:
+                    if cells:
+                        yield line, cells
+                    line = reader.line_num + 1
+                    if advance is not None and not line % 1024:
+                        advance(raw.tell())
+            except csv.Error as error:
+                raise UnreadableSource(
+                    f"{self.name} cannot be read from line {line} on ({error}); is a quotation mark left open there, "
+                    "or is the mapping's quote another one?"
+                ) from None
+            except UnicodeError as error:
+                raise UnreadableSource(
+                    f"{self.name} is not written in {self.encoding} (soon after line {line}: {_reason(error)}); "
+                    'say the right one in the mapping, for example encoding = "cp1252"'
+                ) from None
+
+
+def open_table(path: Path, notation: Notation, fits: Callable[[Sequence[str]], bool]) -> Table:
+    """The file under the notation's delimiter; where that is open, under the first one whose header fits."""
+    _check(path)
+    tables = [Table(path, notation, delimiter) for delimiter in notation.delimiter or DELIMITERS]
+    fitting = [table for table in tables if fits(table.header)]
+    return fitting[0] if fitting else max(tables, key=lambda table: len(table.header))
+
+
+def _check(path: Path) -> None:
+    if not path.is_file():
+        raise UnreadableSource(f"{path} is no file; check the path")
+    with path.open("rb") as file:
+        start = file.read(8)
+    for signature, what in SIGNATURES:
+        if start.startswith(signature):
+            raise UnreadableSource(f"{path.name} is {what}, not a delimited text; save it as CSV and import that")
+
+
+def _encoding(path: Path, told: str) -> str:
+    with path.open("rb") as file:
+        start = file.read(4)
+    return next((encoding for bom, encoding in BOMS if start.startswith(bom)), told)
+
+
+def _reason(error: UnicodeError) -> str:
+    if isinstance(error, UnicodeDecodeError) and error.start < len(error.object):
+        return f"byte 0x{error.object[error.start]:02x}, {error.reason}"
+    return str(error)
