@@ -1,8 +1,8 @@
 """Naive forecasts: the contract, and what all of them share. Each stands in a file of its own under ``baselines/``.
 
-They see what our model sees: facts known before each row's ``as_of``; one that is fitted, facts known before
-``trained_before``. A point forecast (a day) is turned into probabilities by the errors that very forecast has made in the
-whole book so far; as a distribution it stays the point it is, so that its CRPS is its absolute error.
+They see what our model sees: facts known before each row's ``as_of``; one that is fitted, facts known before the model's
+own cut. A point forecast (a day) gets its probabilities from a logistic regression on the day it names; as a distribution
+it stays the point it is, so that its CRPS is its absolute error.
 """
 
 from collections.abc import Callable
@@ -15,44 +15,36 @@ import numpy as np
 from numpy.typing import NDArray
 
 from features.subjects import Subjects
+from ledger.arrays import Codes
 from ledger.curve import HORIZON_DAYS
-from ledger.policy import Policy
+from ledger.day import Days
 from training import baselines
-from training.delay_history import DelayHistory, conditional_cdf, survival, whole
+from training.delay_history import DelayHistory, whole
+from training.lessons import OVERDUE_DAYS, SOON_DAYS, VERY_LATE_DAYS, Chances, Ground, learned_chances
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 CHUNK_ROWS = 2048
-VERY_LATE_DAYS, SOON_DAYS, OVERDUE_DAYS = 30, 7, 30
 
 
 @dataclass(frozen=True, slots=True)
 class Forecasts:
-    """What a forecaster says of n subjects; ours has the same form. Probabilities and days (n,), days from ``as_of``."""
+    """What a forecaster says of n subjects; ours has the same form. Days are counted from ``as_of``, shape (n,)."""
 
-    p_late: Floats
-    p_very_late: Floats
-    p_paid_soon: Floats  # within SOON_DAYS
-    p_unpaid_30d: Floats
+    chances: Chances
     expected_day: Floats  # NaN: none within the horizon
     p10_day: Floats
     p90_day: Floats
     cdf: Callable[[Ints], Floats]  # rows → F(0) … F(H), shape (k, HORIZON_DAYS + 1)
 
 
-@dataclass(frozen=True, slots=True)
-class Ground:
-    """What a baseline may look at. ``trained_before``: a fit sees facts known before that day."""
-
-    history: DelayHistory
-    policy: Policy
-    trained_before: int
-
-
 class Baseline(Protocol):
-    name: str
-    says: str
+    """``name`` stands in tables and in MLflow; ``says`` is one phrase for people."""
 
+    @property
+    def name(self) -> str: ...
+    @property
+    def says(self) -> str: ...
     def forecast(self, ground: Ground, subjects: Subjects) -> Forecasts: ...
 
 
@@ -68,49 +60,50 @@ class PointForecast:
 
     name: str
     says: str
-    delay: Callable[[DelayHistory, "NDArray[np.int32]", "NDArray[np.int32]"], Floats] = field(repr=False)
+    delay: Callable[[DelayHistory, Codes, Days], Floats] = field(repr=False)
 
     def forecast(self, ground: Ground, subjects: Subjects) -> Forecasts:
         said = self.delay(ground.history, subjects.customer, subjects.as_of)
-        past = days_past_due(subjects)
-        day = np.minimum(np.maximum(whole(said) - past, 0), HORIZON_DAYS)
-        dressed = self._dressed(ground.history, subjects, past - whole(said))
-        late, very_late = u_days(subjects, ground.policy.grace_days), u_days(subjects, VERY_LATE_DAYS)
-        return Forecasts(
-            p_late=1 - at(dressed, late),
-            p_very_late=1 - at(dressed, very_late),
-            p_paid_soon=at(dressed, np.full(len(day), SOON_DAYS)),
-            p_unpaid_30d=1 - at(dressed, np.full(len(day), OVERDUE_DAYS)),
-            expected_day=day.astype(np.float64),
-            p10_day=day.astype(np.float64),
-            p90_day=day.astype(np.float64),
-            cdf=lambda rows: (np.arange(HORIZON_DAYS + 1) >= day[rows][:, None]).astype(np.float64),
-        )
+        return point_forecasts(whole(said) - days_past_due(subjects), learned_chances(ground, subjects, self._facts))
 
-    def _dressed(self, history: DelayHistory, subjects: Subjects, past_said: Ints) -> Floats:
-        """F by the errors of this forecast known so far, given unpaid until ``past_said`` days after the named day."""
-        made = self.delay(history, history.item_customer, history.issued_on())
-        out = np.empty((len(past_said), HORIZON_DAYS + 1), dtype=np.float32)
-        for rows in same_week(subjects.as_of):
-            curve = survival(*history.residuals(made, int(subjects.as_of[rows[0]])))
-            for part in parts(rows):
-                out[part] = conditional_cdf(curve[None, :], past_said[part])
-        return out
+    def _facts(self, history: DelayHistory, subjects: Subjects) -> Floats:
+        """(n, 2) the day that is named; after the issue day also (n, 5) where ``as_of`` stands between due and that day."""
+        said = self.delay(history, subjects.customer, subjects.as_of)
+        columns = [np.arcsinh(said), said >= 0.5]
+        if (subjects.as_of != subjects.issued_on).any():
+            past = days_past_due(subjects)
+            columns += [np.arcsinh(said - past), np.clip(past, -90, 0), np.clip(past, 0, 180), past > 0]
+        return np.stack([np.asarray(column, dtype=np.float64) for column in columns], axis=1)
+
+
+def point_forecasts(day: Ints, chances: Chances) -> Forecasts:
+    """All mass on one day, shape (n,), moved into [0, HORIZON_DAYS]."""
+    day = np.clip(day, 0, HORIZON_DAYS)
+    named = day.astype(np.float64)
+    return Forecasts(
+        chances,
+        named,
+        named,
+        named,
+        lambda rows: (np.arange(HORIZON_DAYS + 1) >= day[rows][:, None]).astype(np.float64),
+    )
 
 
 def from_distribution(cdf: Callable[[Ints], Floats], subjects: Subjects, grace_days: int) -> Forecasts:
     """All figures of a forecaster that gives a distribution; ``cdf`` is asked in parts."""
-    count = len(subjects.as_of)
+    count = len(subjects)
     late, very_late = u_days(subjects, grace_days), u_days(subjects, VERY_LATE_DAYS)
     columns = np.empty((7, count))
     for rows in parts(np.arange(count)):
         daily = cdf(rows)
-        week, month = np.full(len(rows), SOON_DAYS), np.full(len(rows), OVERDUE_DAYS)
-        columns[:4, rows] = [
-            1 - at(daily, late[rows]), 1 - at(daily, very_late[rows]), at(daily, week), 1 - at(daily, month),
-        ]  # fmt: skip
+        columns[:4, rows] = (
+            1 - at(daily, late[rows]),
+            1 - at(daily, very_late[rows]),
+            daily[:, SOON_DAYS],
+            1 - daily[:, OVERDUE_DAYS],
+        )
         columns[4:, rows] = [quantile(daily, q) for q in (0.5, 0.1, 0.9)]
-    return Forecasts(*columns, cdf=cdf)
+    return Forecasts(Chances(*columns[:4]), columns[4], columns[5], columns[6], cdf)
 
 
 def days_past_due(subjects: Subjects) -> Ints:
@@ -125,7 +118,7 @@ def u_days(subjects: Subjects, after_due_days: int) -> Ints:
 
 def at(daily: Floats, day: Ints) -> Floats:
     """F(day) of each row, shape (n,): 0 before day 0, F(H) after the horizon."""
-    value = daily[np.arange(len(daily)), np.clip(day, 0, HORIZON_DAYS)].astype(np.float64)
+    value = daily[np.arange(len(daily)), np.clip(day, 0, HORIZON_DAYS)]
     return np.where(day < 0, 0.0, value)
 
 
@@ -135,7 +128,7 @@ def quantile(daily: Floats, q: float) -> Floats:
     return np.where(reached.any(axis=1), np.argmax(reached, axis=1), np.nan)
 
 
-def same_week(as_of: NDArray[np.int32]) -> list[Ints]:
+def same_week(as_of: Days) -> list[Ints]:
     """Rows by week of their as-of day, in order of time."""
     monday = as_of - (as_of + 3) % 7
     order = np.argsort(monday, kind="stable")

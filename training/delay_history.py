@@ -28,10 +28,10 @@ class DelayHistory:
     """Items and settlements of a ledger, each sorted by (customer, knowledge day)."""
 
     def __init__(self, arrays: LedgerArrays, made: Closings):
-        self.arrays, self._made = arrays, made
+        self.arrays, self.closings = arrays, made
         versions = arrays.items
         first = np.searchsorted(versions.item, np.arange(arrays.item_count, dtype=np.int32))
-        self._due_on, self._issued_on = versions.due_on[first], versions.issued_on[first]
+        self._due_on = versions.due_on[first]
         item = np.flatnonzero(~versions.credit_note[first]).astype(np.int32)
         item = item[np.lexsort((versions.known_on[first][item], versions.customer[first][item]))]
         self.item, self.item_customer = item, versions.customer[first][item]
@@ -88,28 +88,16 @@ class DelayHistory:
         settled, at_risk = self._markets[monday]
         return settled[0], at_risk[0]
 
-    def residuals(self, expected: Floats, as_of: int) -> tuple[Floats, Floats]:
-        """As ``market``, of days late less what was ``expected`` of each of ``self.item`` when it was issued."""
-        monday = as_of - (as_of + 3) % 7
-        known = self.item_known_on < monday
-        delay, state = self._state(self.item[known], np.full(int(known.sum()), monday, dtype=np.int32))
-        settled, at_risk = counts(np.zeros(len(delay), dtype=np.int64), delay - whole(expected[known]), state, 1)
-        return settled[0], at_risk[0]
-
-    def issued_on(self) -> Days:
-        """Issue day of each of ``self.item``."""
-        return self._issued_on[self.item]
-
     def _state(self, item: Codes, as_of: Days) -> tuple[Ints, Codes]:
-        row = closed_on(self._made, item, as_of)
+        row = closed_on(self.closings, item, as_of)
         closed = row >= 0
         last = as_of.astype(np.int64) - 1
-        if not len(self._made.item):
+        if not len(self.closings.item):
             return last - self._due_on[item], np.zeros(len(item), dtype=np.int32)
         at = np.maximum(row, 0)
-        day = np.where(closed, self._made.settled_on[at], last)
-        state = np.where(closed, np.where(self._made.in_cash[at], 1, -1), 0)
-        return day - self._due_on[item], state.astype(np.int32)
+        day = np.where(closed, self.closings.settled_on[at], last)
+        state = np.where(closed, np.where(self.closings.in_cash[at], 1, -1), 0)
+        return (day - self._due_on[item]).astype(np.int64), state.astype(np.int32)
 
 
 def counts(row: Ints, delay: Ints, state: Codes, rows: int) -> tuple[Floats, Floats]:

@@ -81,16 +81,20 @@ class FollowUp:
 
 def auc(p: Floats, happened: Flags, weights: Floats | None = None) -> float:
     """Area under the ROC curve, ties counted half; NaN where only one class is there."""
-    positive, negative = _by_value(p, happened, weights)
+    if not len(p):
+        return float("nan")
+    positive, negative = by_value(p, happened, np.ones(len(p)) if weights is None else weights)
     total = positive.sum() * negative.sum()
     return float((positive * (np.cumsum(negative) - negative / 2)).sum() / total) if total > 0 else float("nan")
 
 
 def average_precision(p: Floats, happened: Flags) -> float:
     """Σ (R_k − R_{k−1}) · P_k over falling thresholds; NaN where nothing happened."""
-    positive, negative = _by_value(p, happened, None)
+    if not np.any(happened):
+        return float("nan")
+    positive, negative = by_value(p, happened, np.ones(len(p)))
     hits, all_rows = np.cumsum(positive[::-1]), np.cumsum((positive + negative)[::-1])
-    return float((positive[::-1] * hits / all_rows).sum() / hits[-1]) if len(hits) and hits[-1] > 0 else float("nan")
+    return float((positive[::-1] * hits / all_rows).sum() / hits[-1])
 
 
 def log_losses(p: Floats, happened: Flags) -> Floats:
@@ -131,16 +135,20 @@ def ece(p: Floats, happened: Flags, weights: Floats | None = None, *, debiased: 
     average. That sum is taken off (never below 0): a perfect model shows ≈ 0 instead of about .01 at 10,000 rows. A model
     whose gaps are far beyond chance is shown too good by no more than that sum.
     """
-    bins = reliability(p, happened, weights)
-    used = bins.rows > 0
-    share = bins.rows[used] / bins.rows.sum() if used.any() else np.zeros(0)
-    raw = float((share * np.abs(bins.predicted[used] - bins.seen[used])).sum())
-    if not debiased:
-        return raw
     w = np.ones(len(p)) if weights is None else weights
+    bins = reliability(p, happened, w)
+    rows = bins.rows
     column = np.minimum((np.asarray(p) * BIN_COUNT).astype(np.int64), BIN_COUNT - 1)
-    variance = np.bincount(column, w**2 * p * (1 - p), BIN_COUNT)[used] / bins.rows[used] ** 2
-    return max(0.0, raw - float((share * np.sqrt(2 / np.pi * variance)).sum()))
+    chance = np.bincount(column, w**2 * p * (1 - p) * debiased, BIN_COUNT).astype(np.float64)
+    said, seen = np.nan_to_num(bins.predicted) * rows, np.nan_to_num(bins.seen) * rows
+    return float(ece_of_bins(rows, said, seen, chance))
+
+
+def ece_of_bins(rows: Floats, said: Floats, seen: Floats, variance: Floats) -> Floats:
+    """ECE from sums by bin, shape (…, BIN_COUNT): weights, Σwp, Σwy, Σw²p(1 − p); shape (…) comes back, NaN without rows."""
+    raw, chance = np.abs(said - seen).sum(axis=-1), np.sqrt(2 / np.pi * variance).sum(axis=-1)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.asarray(np.maximum(raw - chance, 0.0) / rows.sum(axis=-1))
 
 
 def end_errors(expected_day: Floats, seen: FollowUp) -> tuple[Floats, Floats]:
@@ -195,17 +203,19 @@ def pit_histogram(low: Floats, high: Floats, bins: int = 10) -> Floats:
     return np.asarray((inside / np.maximum(total, 1e-12)).mean(axis=1))
 
 
-def cash_errors(cdf: Floats, seen: FollowUp, amount: Floats, as_of: Ints, weeks: int) -> tuple[float, float]:
-    """(WAPE, bias) of cash a week, by as-of day, weeks 1 … ``weeks``: Σ |expected − came in| ÷ Σ came in, and the signed sum.
+def cash_errors(by_week: Floats, seen: FollowUp, amount: Floats, as_of: Ints) -> tuple[float, float]:
+    """(WAPE, bias) of cash a week, by as-of day: Σ |expected − came in| ÷ Σ came in, and the signed sum.
 
-    ``amount`` is in one currency; as-of days not followed over all the weeks are left out; NaN where nothing came in.
+    ``by_week`` (n, weeks) is F at the end of weeks 1, 2, …; ``amount`` is in one currency. Rows not followed over all the weeks
+    are left out; NaN where nothing came in.
     """
+    weeks = by_week.shape[1]
     edges = np.arange(1, weeks + 1) * 7 - 1
-    kept = seen.mature(int(edges[-1]))
+    kept = seen.mature(7 * weeks - 1)
     if not kept.any():
         return float("nan"), float("nan")
-    reached = np.diff(np.concatenate([np.zeros((int(kept.sum()), 1)), cdf[kept][:, edges]], axis=1), axis=1)
-    paid = np.diff((seen.paid_day[kept][:, None] <= np.concatenate([[-np.inf], edges])).astype(float), axis=1)
+    reached = np.diff(by_week[kept], axis=1, prepend=0.0)
+    paid = np.diff(seen.paid_day[kept][:, None] <= np.concatenate([[-np.inf], edges]), axis=1).astype(np.float64)
     origin = np.unique(as_of[kept], return_inverse=True)[1]
     gap = np.zeros((int(origin.max()) + 1, weeks))
     np.add.at(gap, origin, (reached - paid) * amount[kept][:, None])
@@ -240,26 +250,10 @@ def median(values: Floats, weights: Floats) -> float:
     return float(values[order][np.searchsorted(reached, reached[-1] / 2)])
 
 
-def customer_draws(customer: Ints, draws: int, seed: int) -> Floats:
-    """Row weights of a bootstrap over customers, shape (draws, n): all rows of a customer come and go together."""
-    code = np.unique(customer, return_inverse=True)[1]
-    count = int(code.max(initial=-1)) + 1
-    picked = np.random.default_rng(seed).multinomial(count, np.full(count, 1 / max(count, 1)), size=draws)
-    return picked[:, code].astype(np.float64)
-
-
-def interval(values: Floats, level: float = 0.95) -> tuple[float, float]:
-    """Percentile interval of bootstrap draws; NaN draws (a class went missing) are passed over."""
-    kept = values[np.isfinite(values)]
-    if not len(kept):
-        return float("nan"), float("nan")
-    low, high = np.quantile(kept, [(1 - level) / 2, (1 + level) / 2])
-    return float(low), float(high)
-
-
-def _by_value(p: Floats, happened: Flags, weights: Floats | None) -> tuple[Floats, Floats]:
-    """Weight of rows that happened and that did not, by rising distinct prediction."""
-    w = np.ones(len(p)) if weights is None else weights
-    level = np.unique(p, return_inverse=True)[1]
-    yes = np.bincount(level, w * happened).astype(np.float64)
-    return yes, np.bincount(level, w).astype(np.float64) - yes
+def by_value(p: Floats, happened: Flags, weights: Floats) -> tuple[Floats, Floats]:
+    """Weight of rows that happened and that did not, by rising distinct prediction; weights (…, n) → (…, levels)."""
+    order = np.argsort(p, kind="stable")
+    starts = np.flatnonzero(np.diff(p[order], prepend=-np.inf) > 0)
+    w, y = weights[..., order], np.asarray(happened, dtype=np.float64)[order]
+    yes, no = np.add.reduceat(w * y, starts, axis=-1), np.add.reduceat(w * (1 - y), starts, axis=-1)
+    return np.asarray(yes, dtype=np.float64), np.asarray(no, dtype=np.float64)

@@ -1,15 +1,16 @@
 """As late as the median of the customer's last 15 settled invoices; a new customer, as the market's median."""
 
 import numpy as np
-from numpy.typing import NDArray
 
+from ledger.arrays import Codes
+from ledger.day import Days
 from training.baseline import Floats, Ints, PointForecast
 from training.delay_history import DelayHistory
 
 LAST = 15
 
 
-def _median(history: DelayHistory, customer: NDArray[np.int32], as_of: NDArray[np.int32]) -> Floats:
+def _median(history: DelayHistory, customer: Codes, as_of: Days) -> Floats:
     first, end = history.settled(customer, as_of)
     count = np.minimum(end - first, LAST)
     row = np.maximum(end[:, None] - 1 - np.arange(LAST)[None, :], 0)
@@ -22,13 +23,13 @@ def _median(history: DelayHistory, customer: NDArray[np.int32], as_of: NDArray[n
     return np.where(count > 0, middle, _market(history, as_of))
 
 
-def _market(history: DelayHistory, as_of: NDArray[np.int32]) -> Floats:
+def _market(history: DelayHistory, as_of: Days) -> Floats:
     """Median of all settled invoices known before the Monday on or before ``as_of``; 0 where there is none."""
     monday = as_of - (as_of + 3) % 7
     weeks, which = np.unique(monday, return_inverse=True)
     order: Ints = np.argsort(history.known_on, kind="stable")
     known = np.searchsorted(history.known_on[order], weeks, side="left")
-    levels = [float(np.median(history.delay[order[:count]])) if count else 0.0 for count in known]
+    levels = [float(np.median(history.delay[order[:count]])) if count else 0.0 for count in np.atleast_1d(known)]
     return np.array(levels)[which] if levels else np.zeros(0)
 
 

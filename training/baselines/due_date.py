@@ -1,13 +1,14 @@
 """Paid on the due date: what the ledger itself says, and what most companies plan with."""
 
 import numpy as np
-from numpy.typing import NDArray
 
+from ledger.arrays import Codes
+from ledger.day import Days
 from training.baseline import Floats, PointForecast
 from training.delay_history import DelayHistory
 
 
-def _none(_history: DelayHistory, customer: NDArray[np.int32], _as_of: NDArray[np.int32]) -> Floats:
+def _none(_history: DelayHistory, customer: Codes, _as_of: Days) -> Floats:
     return np.zeros(len(customer))
 
 
