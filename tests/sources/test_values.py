@@ -1,0 +1,74 @@
+"""Texts become days, amounts, flags: as the mapping says, or not at all."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ledger.errors import InvalidValue
+from sources.values import AmountReader, DayReader, read_flag, read_whole
+
+
+@given(
+    st.dates(date(1900, 1, 1), date(2199, 12, 31)), st.sampled_from(["%Y-%m-%d", "%d.%m.%Y", "%m/%d/%Y", "%d %b %Y"])
+)
+def test_a_day_written_in_a_format_is_read_in_it(day: date, date_format: str) -> None:
+    assert DayReader(date_format)(f" {day:{date_format}} ") == day
+
+
+def test_an_ambiguous_day_is_what_the_mapping_says() -> None:
+    assert DayReader("%d/%m/%Y")("03/04/2026") == date(2026, 4, 3)
+    assert DayReader("%m/%d/%Y")("03/04/2026") == date(2026, 3, 4)
+
+
+@pytest.mark.parametrize(
+    "text", ["03/04/2026", "2026-02-30", "20260203", "2026-W05-1", "0000-01-01", "9999-12-31", "", "1"]
+)
+def test_what_is_not_a_day_is_refused(text: str) -> None:
+    with pytest.raises(InvalidValue, match="is not a day written yyyy-mm-dd|outside the years"):
+        DayReader("%Y-%m-%d")(text)
+
+
+@given(
+    st.integers(-(10**14), 10**14),
+    st.sampled_from([(".", ""), (",", ""), (".", ","), (",", "."), (",", " "), (".", "'"), (".", "_")]),
+)
+def test_an_amount_written_with_marks_is_read_with_them(minor: int, marks: tuple[str, str]) -> None:
+    point, thousands = marks
+    whole = f"{abs(minor) // 100:,}".replace(",", thousands)
+    text = f"{'-' if minor < 0 else ''}{whole}{point}{abs(minor) % 100:02d}"
+    assert AmountReader(point, thousands).minor(text, "EUR") == minor
+
+
+def test_thousands_apart_by_any_space() -> None:
+    read = AmountReader(",", " ")
+    assert {read.minor(text, "EUR") for text in ("1 234,56", "1\u00a0234,56", "1\u202f234,56", "1234,56")} == {123456}
+    assert read.decimal("12,50-") == Decimal("-12.50")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["1,234.56", "1.234", "12 34", "1e400", "NaN", "Infinity", "", "-", "--1", "-1-", "€ 5", "0x1", "١٢", "1.234.56"],
+)
+def test_an_amount_written_otherwise_is_refused(text: str) -> None:
+    with pytest.raises(InvalidValue):
+        AmountReader(".", "").minor(text, "EUR")
+
+
+def test_decimals_follow_the_currency() -> None:
+    read = AmountReader(".", "")
+    assert [read.minor("1234", "JPY"), read.minor("1.5", "EUR"), read.minor("1.234", "KWD")] == [1234, 150, 1234]
+    with pytest.raises(InvalidValue, match="more decimals than JPY"):
+        read.minor("0.5", "JPY")
+
+
+def test_flags_and_whole_numbers() -> None:
+    yes, no = frozenset({"x"}), frozenset({""})
+    assert (read_flag("X", yes, no), read_flag(" ", yes, no)) == (True, False)
+    with pytest.raises(InvalidValue, match="neither"):
+        read_flag("maybe", yes, no)
+    assert (read_whole("30"), read_whole(" 30.0 ")) == (30, 30)
+    with pytest.raises(InvalidValue):
+        read_whole("30.5")
