@@ -105,7 +105,7 @@ def curves(
     cdf, closed = np.ones(starts.shape), np.zeros(len(subjects))
     for first in range(0, len(subjects), ITEMS_AT_ONCE):
         rows = np.arange(first, min(first + ITEMS_AT_ONCE, len(subjects)))
-        cdf[rows], closed[rows] = _both_hazards(model, index, subjects.take(rows), x[rows], starts[rows], threads)
+        cdf[rows], closed[rows] = _both_hazards(model, index, subjects, x, rows, starts[rows], threads)
     return Curves(past_due, anchor, starts, cdf), closed
 
 
@@ -122,12 +122,19 @@ def bin_rows(
 
 
 def _both_hazards(
-    model: CashIn, index: FeatureIndex, subjects: Subjects, x: Floats, starts: NDArray[np.int32], threads: int
+    model: CashIn,
+    index: FeatureIndex,
+    subjects: Subjects,
+    x: Floats,
+    rows: NDArray[np.int64],
+    starts: NDArray[np.int32],
+    threads: int,
 ) -> tuple[Floats, Floats]:
+    """F at each bin's end (len(rows), m) and P(closed without cash) of some subjects, by their ``starts``."""
     stops = np.concatenate([starts[:, 1:], np.full((len(starts), 1), HORIZON_DAYS + 1)], axis=1)
     row, column = np.nonzero(starts <= HORIZON_DAYS)
     start, stop = starts[row, column].astype(np.int64), stops[row, column].astype(np.int64)
-    joined = bin_rows(index, subjects, x, row, start, stop)
+    joined = bin_rows(index, subjects, x, rows[row], start, stop)
     cash, other = np.zeros(starts.shape), np.zeros(starts.shape)
     cash[row, column] = sigmoid(model.calibrator(raw_margin(model.booster, joined, threads) + model.log_rate))
     if model.other is None:
