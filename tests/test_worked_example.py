@@ -12,6 +12,10 @@ import numpy as np
 import pytest
 from sqlalchemy import Engine
 
+from features.feature import catalog
+from features.frame import build
+from features.index import FeatureIndex
+from features.subjects import subjects_at
 from ledger.arrays import LedgerArrays
 from ledger.connection import open_ledger
 from ledger.day import day_number
@@ -142,3 +146,44 @@ def test_from_the_day_it_is_recorded_it_counts(example: Book, history_only: Book
     """On 31 Mar the ledger with the late payment no longer shows invoice 6."""
     assert buckets(closing(history_only, "31 Mar"), history_only, "B") == [0, 140, 0, 0, 0]
     assert buckets(closing(example, "31 Mar"), example, "B") == [0, 80, 0, 0, 0]
+
+
+FEATURES = (
+    "settled_count", "usual_delay_days", "amount_weighted_delay_days", "delay_with_overdue_days", "late_share",
+    "open_count", "open_amount", "overdue_count", "overdue_amount", "oldest_overdue_days",
+    "since_last_payment_days", "usual_payment_gap_days", "silence",
+)  # fmt: skip
+NONE = float("nan")
+
+
+@pytest.mark.parametrize(
+    ("day", "subject", "expected"),
+    [
+        # at its issue invoice 2 sees invoice 1: open, 10 days overdue; 3 is a sibling of the same day and not seen
+        ("10 Feb", "2", (0, NONE, NONE, 10, NONE, 1, 1000, 1, 1000, 10, NONE, NONE, NONE)),
+        # paid on the 10th, but booked on the 12th: at the start of the 12th still not known
+        ("12 Feb", "2", (0, NONE, NONE, 12, NONE, 2, 1200, 1, 1000, 12, NONE, NONE, NONE)),
+        ("13 Feb", "2", (1, 10, 10, 10, 1, 1, 200, 0, 0, 0, 3, NONE, NONE)),
+        # 3 was closed by a credit note, which is no delay; the half paid today is not known yet: 30 days of silence
+        ("12 Mar", "2", (1, 10, 10, 10, 1, 2, 600, 0, 0, 0, 30, NONE, NONE)),
+        ("13 Mar", "4/1", (1, 10, 10, (10 + 1) / 2, 1, 2, 550, 1, 250, 1, 1, 30, 1 / 30)),
+        # 2 was settled 8 days late; payment days 10 Feb, 12 Mar, 20 Mar lie 19 days apart on average
+        ("21 Mar", "4/1", (2, 9, 14000 / 1500, 9, 1, 1, 300, 0, 0, 0, 1, 19, 1 / 19)),
+        # of customer B, 6 became known as paid 10 days early on 20 Mar; before, it was open and overdue since 15 Mar
+        ("20 Mar", "5", (0, NONE, NONE, 5, NONE, 1, 60, 1, 60, 5, NONE, NONE, NONE)),
+        ("21 Mar", "5", (1, -10, -10, -10, 0, 0, 0, 0, 0, 0, 16, NONE, NONE)),
+    ],
+)
+def test_features_of_habit_balance_and_silence(
+    example: Book, day: str, subject: str, expected: tuple[float, ...]
+) -> None:
+    """Asked of the whole ledger, as of each day: what came in later changes nothing."""
+    arrays, policy = example.arrays("31 Dec"), example.policy()
+    index = FeatureIndex(arrays, policy)
+    item = np.array([example.item(arrays, subject)], dtype=np.int32)
+    as_of = np.array([day_number(example.day(day))], dtype=np.int32)
+    columns = {declared.name: declared for declared in catalog()}
+    row = build(index, subjects_at(index, item, as_of), [columns[name] for name in FEATURES])[0]
+    assert dict(zip(FEATURES, row, strict=True)) == pytest.approx(
+        dict(zip(FEATURES, expected, strict=True)), nan_ok=True
+    )
