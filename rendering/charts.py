@@ -1,0 +1,250 @@
+"""The pictures of the pages, drawn on the server: Vega-Lite by altair, to SVG by vl-convert; each stands beside its table.
+
+Every chart is drawn twice, for wide and for narrow screens (the style sheet shows one): text keeps its size on a phone.
+altair and vl-convert are imported where a chart is first drawn: they cost a second that a start should not pay.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from markupsafe import Markup
+
+from rendering.svg import INKS, embedded
+from rendering.texts import texts
+
+WIDE, NARROW = 620, 330
+"""Widths of the plot's outside, in the units in which text is 12 high."""
+D3_LOCALE: dict[str, Any] = {"en": "en-GB", "zh": "zh-CN"}
+DAY_FORMAT = {"en": "%-d %b", "zh": "%-m月%-d日"}
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A named point of a payment curve: on ``day`` the curve has reached ``share``."""
+
+    label: str
+    day: date
+    share: float
+    before: bool = False  # the label stands before the mark, not after it
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One bar of a waterfall: from ``start`` to ``end``; ``kind`` end marks the first and last (they stand on zero)."""
+
+    label: str
+    start: float
+    end: float
+    note: str
+    kind: str = "step"
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One period of cash: ``label`` under it, its value and the ends of its interval, in whole units of money."""
+
+    label: str
+    value: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Delay:
+    """An invoice of the past: due on, days late when settled, or so far when still open."""
+
+    due_on: date
+    days_late: int
+    settled: bool
+
+
+@lru_cache(maxsize=256)
+def payment_curve(
+    language: str, points: tuple[tuple[date, float], ...], due_on: date, marks: tuple[Mark, ...], description: str
+) -> Markup:
+    """P(paid by a day) against the day; the due day and the quantiles are marked."""
+    import altair as alt
+
+    t = texts(language)
+    day = alt.X(
+        "day:T",
+        title=None,
+        scale=alt.Scale(type="utc"),
+        axis=alt.Axis(format=DAY_FORMAT[language], labelOverlap=True, tickCount=6, grid=False),
+    )
+    share = alt.Y(
+        "share:Q",
+        title=t("chart.curve.axis"),
+        scale=alt.Scale(domain=[0, 1]),
+        axis=alt.Axis(format=".0%", values=[0, 0.25, 0.5, 0.75, 1]),
+    )
+    curve = _data([{"day": at.isoformat(), "share": value} for at, value in points])
+    due = _data([{"day": due_on.isoformat(), "label": t("chart.curve.due")}])
+    shown = [{"day": mark.day.isoformat(), "share": mark.share, "label": mark.label} for mark in marks]
+    named = _data(shown)
+
+    def draw(width: int) -> Any:
+        layers = [alt.Chart(curve).mark_area(color=INKS["soft"], line={"color": INKS["accent"]}).encode(day, share)]
+        if points[0][0] <= due_on <= points[-1][0]:
+            layers.append(alt.Chart(due).mark_rule(color=INKS["bad"], strokeDash=[4, 3], strokeWidth=1.5).encode(day))
+            text = alt.Chart(due).mark_text(color=INKS["bad"], align="left", dx=4, dy=8, baseline="top", fontSize=12)
+            layers.append(text.encode(x=day, y=alt.value(0), text="label:N"))
+        layers.append(
+            alt.Chart(named).mark_point(color=INKS["accent"], fill=INKS["paper"], size=50, opacity=1).encode(day, share)
+        )
+        for before, align, dx, dy in ((False, "left", 8, 10), (True, "right", -8, -8)):
+            rows = [row for row, mark in zip(shown, marks, strict=True) if mark.before == before]
+            text = alt.Chart(_data(rows)).mark_text(color=INKS["text"], align=align, dx=dx, dy=dy, fontSize=12)
+            layers += [text.encode(x=day, y=share, text="label:N")] if rows else []
+        return alt.layer(*layers).properties(width=width, height=220)
+
+    return _both(draw, language, "curve", t("chart.curve.title"), description)
+
+
+@lru_cache(maxsize=256)
+def waterfall(language: str, steps: tuple[Step, ...], description: str) -> Markup:
+    """From the typical item's probability to this one's, a bar a group of reasons."""
+    import altair as alt
+
+    t = texts(language)
+    order = [step.label for step in steps]
+    rows = [
+        {
+            "label": step.label,
+            "start": min(step.start, step.end),
+            "end": max(step.start, step.end),
+            "note": step.note,
+            "ink": INKS["quiet"] if step.kind == "end" else INKS["bad" if step.end > step.start else "good"],
+        }
+        for step in steps
+    ]
+    label = alt.Y("label:N", sort=order, title=None, axis=alt.Axis(labelLimit=200, domain=False, ticks=False))
+    top = min(1.0, max(max(step.start, step.end) for step in steps) * 1.25 + 0.02)
+    scale = alt.Scale(domain=[0, top], nice=False)
+    start = alt.X("start:Q", title=t("chart.waterfall.axis"), scale=scale, axis=alt.Axis(format=".0%", tickCount=5))
+
+    def draw(width: int) -> Any:
+        bars = (
+            alt.Chart(_data(rows))
+            .mark_bar(height=16)
+            .encode(start, alt.X2("end:Q"), label, color=alt.Color("ink:N", scale=None))
+        )
+        notes = (
+            alt.Chart(_data(rows))
+            .mark_text(align="left", dx=5, color=INKS["text"], fontSize=12)
+            .encode(alt.X("end:Q", scale=scale), label, text="note:N")
+        )
+        return alt.layer(bars, notes).properties(width=width, height=26 * len(rows))
+
+    return _both(draw, language, "waterfall", t("chart.waterfall.title"), description)
+
+
+@lru_cache(maxsize=64)
+def cash_in(language: str, bars: tuple[Bar, ...], currency: str, description: str) -> Markup:
+    """Expected cash of each week as a bar, its 80 % interval as a line."""
+    import altair as alt
+
+    t = texts(language)
+    rows = _data([{"week": bar.label, "value": bar.value, "low": bar.low, "high": bar.high} for bar in bars])
+    axis = alt.Axis(labelAngle=0, labelOverlap=True, ticks=False)
+    week = alt.X("week:N", sort=[bar.label for bar in bars], title=None, axis=axis)
+
+    def draw(width: int) -> Any:
+        chart = alt.Chart(rows)
+        value = alt.Y("value:Q", title=currency, axis=alt.Axis(format="~s", tickCount=5))
+        return alt.layer(
+            chart.mark_bar(color=INKS["soft"], stroke=INKS["accent"]).encode(week, value),
+            chart.mark_rule(color=INKS["text"], strokeWidth=1.5).encode(week, alt.Y("low:Q"), alt.Y2("high:Q")),
+            *(
+                chart.mark_tick(color=INKS["text"], size=10, thickness=1.5, orient="horizontal").encode(
+                    week, alt.Y(end)
+                )
+                for end in ("low:Q", "high:Q")
+            ),
+        ).properties(width=width, height=240)
+
+    return _both(draw, language, "cash-in", t("chart.cash_in.title"), description)
+
+
+@lru_cache(maxsize=256)
+def delay_history(language: str, delays: tuple[Delay, ...], description: str) -> Markup:
+    """Days late of a customer's invoices by due date; those still open are hollow and still growing."""
+    import altair as alt
+
+    t = texts(language)
+    rows = _data(
+        [
+            {
+                "due": delay.due_on.isoformat(),
+                "days": delay.days_late,
+                "ink": INKS["bad" if delay.days_late > 0 else "good"],
+                "inside": INKS["bad" if delay.days_late > 0 else "good"] if delay.settled else INKS["paper"],
+            }
+            for delay in delays
+        ]
+    )
+    axis = alt.Axis(format=DAY_FORMAT[language], labelOverlap=True, tickCount=6, grid=False)
+    due = alt.X("due:T", title=t("chart.delays.due"), scale=alt.Scale(type="utc"), axis=axis)
+
+    def draw(width: int) -> Any:
+        ink = alt.Color("ink:N", scale=None)
+        zero = alt.Chart(_data([{"days": 0}])).mark_rule(color=INKS["quiet"]).encode(alt.Y("days:Q"))
+        sticks = (
+            alt.Chart(rows)
+            .mark_rule(strokeWidth=2)
+            .encode(due, alt.Y("days:Q", title=t("chart.delays.axis")), alt.Y2(datum=0), color=ink)
+        )
+        dots = (
+            alt.Chart(rows)
+            .mark_point(size=45, opacity=1)
+            .encode(due, alt.Y("days:Q"), stroke=alt.Stroke("ink:N", scale=None), fill=alt.Fill("inside:N", scale=None))
+        )
+        return alt.layer(zero, sticks, dots).properties(width=width, height=180)
+
+    return _both(draw, language, "delays", t("chart.delays.title"), description)
+
+
+def _data(rows: Sequence[dict[str, Any]]) -> Any:
+    import altair as alt
+
+    return alt.Data(values=list(rows))
+
+
+def _both(draw: Callable[[int], Any], language: str, name: str, title: str, description: str) -> Markup:
+    from altair.utils.schemapi import debug_mode
+
+    with debug_mode(False):  # checking our own specifications against their schema takes longer than drawing them
+        return Markup("").join(
+            _svg(draw(width), width, language, f"{name}-{size}", title, description, size)
+            for size, width in (("wide", WIDE), ("narrow", NARROW))
+        )
+
+
+def _svg(chart: Any, width: int, language: str, name: str, title: str, description: str, size: str) -> Markup:
+    import vl_convert
+
+    specification = chart.configure(
+        autosize={"type": "fit-x", "contains": "padding"},
+        background=INKS["paper"],
+        padding={"left": 10, "top": 6, "right": 10, "bottom": 4},
+        font="Verdana, DejaVu Sans, sans-serif",  # wide ones to measure with: the reader's own font needs no more room
+        view={"stroke": None},
+        axis={
+            "labelColor": INKS["quiet"],
+            "titleColor": INKS["quiet"],
+            "gridColor": INKS["line"],
+            "domainColor": INKS["line"],
+            "tickColor": INKS["line"],
+            "labelFontSize": 12,
+            "titleFontSize": 12,
+            "titleFontWeight": "normal",
+        },
+    ).to_dict(validate=False)
+    locale = D3_LOCALE[language]
+    drawn = vl_convert.vegalite_to_svg(
+        specification, time_format_locale=locale, format_locale=locale, allowed_base_urls=[]
+    )
+    return embedded(drawn, name, title, description, size)
