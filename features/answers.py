@@ -159,7 +159,7 @@ def known(index: "FeatureIndex", subjects: "Subjects", window: int | None = None
             subjects.customer, subjects.as_of, window, remembered(index, subjects, "known upto", upto)
         )
         versions, (row, found) = index.arrays.items, own_version(index, subjects)
-        if window is not None:
+        if window is not None and len(versions.item):
             found = found & (versions.known_on[row] >= subjects.as_of - window)
         own = row[found]
         value = np.maximum(index.worth[own], 0)

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from features.answers import customer_version, latest, ratio, remembered, settled
+from features.bin_columns import BIN_FEATURES
 from features.catalog.market_level import delay_shrunk_days
 from features.feature import Floats
 from features.index import FeatureIndex
@@ -21,23 +22,6 @@ from features.streams import Integers
 from features.subjects import Subjects
 from ledger.day import day_of_month, month_start
 
-BIN_FEATURES: tuple[str, ...] = (
-    "bin_length_days",
-    "bin_start_days",
-    "bin_past_due_days",
-    "bin_past_rolled_due_days",
-    "bin_past_usual_delay_days",
-    "bin_past_recent_delay_days",
-    "bin_past_usual_age_days",
-    "bin_usual_hazard",
-    "bin_weekday_share",
-    "bin_month_day_share",
-    "bin_rest_share",
-    "bin_has_month_end",
-    "bin_weekday",
-    "bin_to_usual_weekday_days",
-)
-"""Columns of ``bin_features``: docs/features.md says what each means."""
 CHUNK = 1 << 15
 LONGEST_DAYS = 400
 """The last day after ``as_of`` at which a bin may end."""
@@ -208,3 +192,6 @@ def _rolled(index: FeatureIndex, subjects: Subjects, country: Integers) -> Integ
             break
         due[resting] += 1
     return due.astype(np.int64)
+
+
+__all__ = ["BIN_FEATURES", "bin_features"]

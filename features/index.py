@@ -17,6 +17,7 @@ from features.spans import (
     LONGEST_TERMS_DAYS,
     OpenSpans,
     SettledSpans,
+    first_known,
     item_worth,
     one_span_a_due_day,
     open_spans,
@@ -162,27 +163,27 @@ class FeatureIndex:
         """Invoices under an open dispute, by customer and by invoice."""
         facts = self.arrays.disputes
         change = np.where(facts.opened == 1, 1, -1) * facts.sign.astype(np.int64)
-        return self._dispute_periods(facts.invoice, facts.customer, facts.known_on, change)
+        return _dispute_periods(facts.invoice, facts.customer, facts.known_on, change, self._invoice_known)
 
     @cached_property
     def past_disputes(self) -> tuple[PrefixSums, PrefixSums]:
         """Invoices ever disputed (and not taken back as an error), by customer and by invoice."""
         facts = self.arrays.disputes
         kept = facts.opened == 1
-        return self._dispute_periods(
-            facts.invoice[kept], facts.customer[kept], facts.known_on[kept], facts.sign[kept].astype(np.int64)
-        )
-
-    @staticmethod
-    def _dispute_periods(
-        invoice: AnyInteger, customer: AnyInteger, known_on: Days, change: Integers
-    ) -> tuple[PrefixSums, PrefixSums]:
-        start, end, of = periods_above_zero(invoice.astype(np.int64), known_on, change)
-        row, day, columns = _stretch(np.arange(len(of)), start, end, [np.ones(len(of), dtype=np.int64)])
-        return PrefixSums(customer[of][row], day, columns), PrefixSums(invoice[of][row], day, columns)
+        change = facts.sign[kept].astype(np.int64)
+        known_on, heard_of = facts.known_on[kept], self._invoice_known
+        return _dispute_periods(facts.invoice[kept], facts.customer[kept], known_on, change, heard_of)
 
     @cached_property
-    def first_known(self) -> Days:
+    def _invoice_known(self) -> Days:
+        """Day on which each invoice became known: a dispute of it counts from then on, shape (invoices,)."""
+        invoice = self.arrays.item_invoice
+        known = np.full(int(invoice.max(initial=-1)) + 1, FOREVER, dtype=np.int32)
+        np.minimum.at(known, invoice, first_known(self.arrays))
+        return known
+
+    @cached_property
+    def customer_known(self) -> Days:
         """Day on which the first invoice of each customer became known, shape (customers,); FOREVER: none."""
         first = np.full(self.arrays.customer_count + 1, FOREVER, dtype=np.int32)
         np.minimum.at(first, self.arrays.items.customer, self.arrays.items.known_on)
@@ -227,3 +228,12 @@ def _stretch(rows: Integers, start: Days, end: Days, columns: list[Integers]) ->
     over = rows[end[rows] < FOREVER]
     changes = [np.concatenate([column[rows], -column[over]]) for column in columns]
     return np.concatenate([rows, over]), np.concatenate([start[rows], end[over]]), changes
+
+
+def _dispute_periods(
+    invoice: AnyInteger, customer: AnyInteger, known_on: Days, change: Integers, heard_of: Days
+) -> tuple[PrefixSums, PrefixSums]:
+    """Invoices whose changes sum to above 0, by customer and by invoice."""
+    start, end, of = periods_above_zero(invoice.astype(np.int64), np.maximum(known_on, heard_of[invoice]), change)
+    row, day, columns = _stretch(np.arange(len(of)), start, end, [np.ones(len(of), dtype=np.int64)])
+    return PrefixSums(customer[of][row], day, columns), PrefixSums(invoice[of][row], day, columns)

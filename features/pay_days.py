@@ -58,12 +58,12 @@ class PayDays:
 
 
 def _running_minimum(by_day: Integers, count: Intervals) -> Integers:
-    """Cumulative minimum within each customer: customers are handled from the last to the first, so that it resets."""
+    """Cumulative minimum within each customer: a large step down from one to the next starts it anew."""
     if not len(by_day):
         return by_day
     first = np.flatnonzero(count.begun.timeline.first_of_group())
     lengths = np.diff(np.append(first, len(by_day)))
     shift = np.repeat(np.arange(len(first)), lengths) << 26
     within = by_day - np.repeat(by_day[first], lengths)
-    lowest = np.minimum.accumulate(within - shift) + shift
-    return lowest + np.repeat(by_day[first], lengths)
+    lowest: Integers = np.minimum.accumulate(within - shift) + shift
+    return np.asarray(lowest + np.repeat(by_day[first], lengths))

@@ -121,15 +121,25 @@ def one_span_a_due_day(spans: OpenSpans) -> OpenSpans:
 
 
 def paid_days(arrays: LedgerArrays) -> PaidDays:
-    """Days of payments and of cash applied to items, each from its first fact known until none of its facts stands."""
+    """Days of payments and of cash applied to items, each from its first fact known until none of its facts stands.
+
+    Cash applied to an item counts from when the item is known: an invoice of a history may be paid before its issue.
+    """
     payments, moves = arrays.payments, arrays.allocations
     cash = moves.kind == CASH
     customer = np.concatenate([payments.customer, moves.customer[cash]])
     day = np.concatenate([payments.paid_on, moves.valued_on[cash]])
-    known_on = np.concatenate([payments.known_on, moves.known_on[cash]])
+    applied_on = np.maximum(moves.known_on, first_known(arrays)[moves.item])
+    known_on = np.concatenate([payments.known_on, applied_on[cash]])
     sign = np.concatenate([payments.sign, moves.sign[cash]]).astype(np.int64)
     start, end, of = periods_above_zero(packed(customer, day), known_on, sign)
     return PaidDays(customer[of], day[of], start, end)
+
+
+def first_known(arrays: LedgerArrays) -> Days:
+    """Day on which each item became known, shape (items,)."""
+    versions = arrays.items
+    return versions.known_on[np.searchsorted(versions.item, np.arange(arrays.item_count))]
 
 
 def periods_above_zero(thing: Integers, known_on: Days, change: Integers) -> tuple[Days, Days, NDArray[np.int64]]:

@@ -18,7 +18,7 @@ from ledger.day import FOREVER
     missing=("no invoice of the customer was known before", "此前没有该客户的发票"),
 )
 def known_for_days(index: FeatureIndex, subjects: Subjects) -> Floats:
-    first = index.first_known[subjects.customer]
+    first = index.customer_known[subjects.customer]
     return np.where(first < subjects.as_of, subjects.as_of.astype(np.float64) - first, np.nan)
 
 

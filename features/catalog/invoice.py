@@ -28,7 +28,7 @@ def amount(index: FeatureIndex, subjects: Subjects) -> Floats:
     group="invoice",
     unit="ratio",
     meaning=("Amount ÷ mean amount of the customer's other invoices", "发票金额 ÷ 客户其他发票的平均金额"),
-    reason=("{value} times the customer's usual amount", "为客户通常金额的{value}倍"),
+    reason=("{value} the customer's usual amount", "为客户通常金额的{value}"),
     missing=(
         "no amount is stated, or no other invoice of stated amount is known",
         "未注明金额，或没有其他金额已知的发票",

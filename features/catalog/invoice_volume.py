@@ -29,7 +29,7 @@ def invoices_90d_count(index: FeatureIndex, subjects: Subjects) -> Floats:
         "Invoices a day in the last 90 days ÷ invoices a day in the last 365 days: below 1 the customer buys less",
         "最近 90 天日均发票数 ÷ 最近 365 天日均发票数：小于 1 表示购买减少",
     ),
-    reason=("buys at {value} times the year's rate", "近期购买频率为全年的{value}倍"),
+    reason=("buys at {value} the year's rate", "近期购买频率为全年的{value}"),
     missing=("no other invoice became known in the last 365 days", "最近 365 天没有其他发票"),
 )
 def invoice_volume_change(index: FeatureIndex, subjects: Subjects) -> Floats:

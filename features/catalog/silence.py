@@ -56,7 +56,7 @@ def usual_payment_gap_days(index: FeatureIndex, subjects: Subjects) -> Floats:
         "Days since the last payment ÷ the usual gap between payment days: above 1 a payment is missing",
         "距上次付款的天数 ÷ 通常付款间隔：大于 1 表示缺少一次付款",
     ),
-    reason=("silent for {value} times its usual gap", "沉默时间为通常间隔的{value}倍"),
+    reason=("silent for {value} its usual gap", "沉默时间为通常间隔的{value}"),
     missing=("the customer has paid on fewer than two days", "该客户的付款日少于两天"),
 )
 def silence(index: FeatureIndex, subjects: Subjects) -> Floats:
