@@ -1,5 +1,7 @@
 """Rows → features → curve → anchoring → reasons: the one scoring path of backtest, batch and API."""
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -42,7 +44,11 @@ class Scorer:
         self._group = np.array([GROUPS.index(one.group) for one in catalog()], dtype=np.int64)
 
     def score(self, index: FeatureIndex, subjects: Subjects, *, explain: bool = True) -> ScoredItems:
-        """Score n subjects; the answer of a row depends on nothing but the row (order, batch and threads change no bit)."""
+        """Score n subjects; the answer of a row depends on nothing but the row (order, batch and threads change no bit).
+
+        Before issue: features as of ``as_of``, the curve (and the answer's ``as_of``) from the planned issue day.
+        """
+        asked, subjects = subjects, from_issue(subjects)
         grace = self.policy.grace_days
         overdue = subjects.as_of > subjects.due_on + grace
         due_day = late_payment.QUESTION.day(subjects.due_on, subjects.as_of, grace)
@@ -53,7 +59,7 @@ class Scorer:
             curves, closed = self.model.segment.curves(segment, past_due, day)
             x = np.zeros((len(subjects), 0))
             return self._answer(subjects, overdue, day, curves, curves, closed, x, segment, explain=False)
-        x = checked(build(index, subjects), len(self.model.feature_names))
+        x = checked(build(index, asked), len(self.model.feature_names))
         free, closed = cash_in.curves(self.model.cash_in, index, subjects, x, day, self.threads)
         curves = self._anchored(free, day, self._margins(x, overdue))
         return self._answer(subjects, overdue, day, free, curves, closed, x, segment, explain=explain)
@@ -127,6 +133,14 @@ class Scorer:
             part_share=self.model.part_share,
             part_lead_days=self.model.part_lead_days,
         )
+
+
+def from_issue(subjects: Subjects) -> Subjects:
+    """The same, with ``as_of`` moved to the issue day where that is still to come (CONTRACTS, Time)."""
+    ahead = subjects.issued_on > subjects.as_of
+    if not ahead.any():
+        return subjects
+    return replace(subjects, as_of=np.maximum(subjects.as_of, subjects.issued_on), memo={})
 
 
 def checked(x: Floats, columns: int) -> Floats:
