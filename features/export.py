@@ -1,4 +1,4 @@
-"""The frame as a Parquet file: a row an item, a column a feature, for analysts and other programs."""
+"""The frame as a Parquet file: one row an item, one column a feature, each with its meaning in the column's metadata."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -9,65 +9,77 @@ from features.feature import catalog
 from features.frame import build
 from features.index import FeatureIndex
 from features.subjects import Subjects, subjects_at
-from ledger.arrays import LedgerArrays, version_at
+from ledger.arrays import LedgerArrays
+from ledger.day import Days
 from ledger.policy import Policy
 from ledger.settlement import closed_on
 
-ROWS_AT_ONCE = 1 << 17
-Progress = Callable[[str, float], object]
+Progress = Callable[[str, float], None]
+ROWS_AT_ONCE = 100_000
 
 
 def write_features(
-    arrays: LedgerArrays, policy: Policy, out: Path, *, at_issue: bool, progress: Progress | None = None
+    arrays: LedgerArrays, policy: Policy, out: Path, *, at_issue: bool = False, progress: Progress | None = None
 ) -> int:
-    """Write the features of all items on their issue day, or of those open at the start of ``arrays.as_of``; rows written.
+    """Write features of the items open at the start of ``arrays.as_of``, or of all items at their issue day; rows written.
 
-    Columns: invoice_id, instalment, customer_id, as_of, due_on, then the features (double, null = missing). The file
-    appears whole or not at all.
+    The file appears whole or not at all. Missing values are null.
     """
-    import pyarrow as pa  # heavy: only where a file is written
+    import pyarrow as pa
     import pyarrow.parquet as pq
 
-    show = progress or (lambda text, share: None)
-    show("sorting and cumulating", 0.2)
+    show = progress or (lambda stage, share: None)
+    show("sorting events", 0.2)
     index = FeatureIndex(arrays, policy)
-    subjects = subjects_at(index, *(_all_at_issue(arrays) if at_issue else _open(index)))
-    count = len(subjects)
-    half_written = out.with_name(f".{out.name}.part")
-    names = [one.name for one in catalog()]
-    schema = pa.schema(
-        [("invoice_id", pa.string()), ("instalment", pa.int32()), ("customer_id", pa.string()), ("as_of", pa.date32()),
-         ("due_on", pa.date32()), *((name, pa.float64()) for name in names)]
-    )  # fmt: skip
+    subjects = _subjects(index, at_issue)
+    written = out.with_name(f"{out.name}.part")
+    out.parent.mkdir(parents=True, exist_ok=True)
     try:
-        with pq.ParquetWriter(half_written, schema) as writer:
-            for first in range(0, count, ROWS_AT_ONCE):
-                part = subjects.take(slice(first, first + ROWS_AT_ONCE))
-                writer.write_table(pa.table([*_keys(arrays, part), *build(index, part).T], schema=schema))
-                show("working out features", 0.3 + 0.7 * min(first + ROWS_AT_ONCE, count) / count)
-        half_written.replace(out)
+        with pq.ParquetWriter(written, schema(), compression="zstd") as writer:
+            for start in range(0, len(subjects), ROWS_AT_ONCE):
+                show("writing rows", 0.3 + 0.7 * start / len(subjects))
+                part = subjects.take(slice(start, start + ROWS_AT_ONCE))
+                frame = build(index, part)
+                columns = [
+                    pa.array(arrays.invoice_id[part.item]), pa.array(arrays.instalment[part.item]),
+                    pa.array(arrays.customer_id[part.customer]), _dates(part.as_of), _dates(part.due_on),
+                ]  # fmt: skip
+                columns += [pa.array(frame[:, number], from_pandas=True) for number in range(frame.shape[1])]
+                writer.write_table(pa.Table.from_arrays(columns, schema=schema()))
+        written.replace(out)
     finally:
-        half_written.unlink(missing_ok=True)
-    return count
+        written.unlink(missing_ok=True)
+    return len(subjects)
 
 
-def _keys(arrays: LedgerArrays, part: Subjects) -> list[np.ndarray]:
-    dates = (part.as_of.astype("datetime64[D]"), part.due_on.astype("datetime64[D]"))
-    return [arrays.invoice_id[part.item], arrays.instalment[part.item], arrays.customer_id[part.customer], *dates]
+def schema() -> "pa.Schema":  # type: ignore[name-defined]  # noqa: F821
+    """The columns: what the row is about, then the catalogue with its meanings."""
+    import pyarrow as pa
+
+    about = [
+        ("invoice_id", pa.string()), ("instalment", pa.int32()), ("customer_id", pa.string()), ("as_of", pa.date32()),
+        ("due_on", pa.date32()),
+    ]  # fmt: skip
+    features = [
+        pa.field(one.name, pa.float64(), metadata={"meaning": one.meaning.en, "含义": one.meaning.zh, "unit": one.unit})
+        for one in catalog()
+    ]
+    return pa.schema([*(pa.field(name, kind) for name, kind in about), *features])
 
 
-def _all_at_issue(arrays: LedgerArrays) -> tuple[np.ndarray, np.ndarray]:
-    item = np.arange(arrays.item_count, dtype=np.int32)
-    first = np.searchsorted(arrays.items.item, item)
-    kept = ~arrays.items.credit_note[first]
-    return item[kept], arrays.items.issued_on[first][kept]
-
-
-def _open(index: FeatureIndex) -> tuple[np.ndarray, np.ndarray]:
-    arrays = index.arrays
-    item = np.arange(arrays.item_count, dtype=np.int32)
+def _subjects(index: FeatureIndex, at_issue: bool) -> Subjects:
+    versions, arrays = index.arrays.items, index.arrays
+    item = np.unique(versions.item[~versions.credit_note]).astype(np.int32)
+    if at_issue:
+        first = np.searchsorted(versions.item, item)
+        return subjects_at(index, item, versions.issued_on[first])
     as_of = np.full(len(item), arrays.as_of, dtype=np.int32)
-    row = version_at(arrays.items.item, arrays.items.known_on, item, as_of)
-    standing = (row >= 0) & (arrays.items.until[row] >= as_of) & ~arrays.items.credit_note[row]
-    standing &= closed_on(index.closings, item, as_of) < 0
-    return item[standing], as_of[standing]
+    last = np.searchsorted(versions.item, item, side="right") - 1
+    is_open = (closed_on(index.closings, item, as_of) < 0) & (versions.until[last] >= arrays.as_of)
+    return subjects_at(index, item[is_open], as_of[is_open])
+
+
+def _dates(days: Days) -> "pa.Array":  # type: ignore[name-defined]  # noqa: F821
+    import pyarrow as pa
+
+    return pa.array(days, type=pa.int32()).cast(pa.date32())

@@ -16,7 +16,6 @@ def features(
 ) -> None:
     """Write what the features say of each item, one column a feature."""
     from features.export import write_features
-
     from ledger.asof import LedgerAsOf
     from ledger.connection import reading
 

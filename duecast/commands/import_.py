@@ -1,10 +1,16 @@
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from typer import Argument, Exit, Option
 
 from duecast.console import print_json, progress, say, table
 from duecast.session import session
+
+if TYPE_CHECKING:
+    from sources.report import ImportReport
+
+SHOWN = 5
+"""Findings shown one by one; the rest are counted."""
 
 
 def import_(
@@ -26,16 +32,25 @@ def import_(
     with session() as opened, progress("import", quiet=as_json) as show:
         report = load_files(
             opened.engine, files, mapping=mapping, source=source, recorded_at=opened.now, recorded_on=opened.today,
-            dry_run=dry_run, progress=show,
+            dry_run=dry_run, progress=lambda file, done, size: show(f"reading {file}", done / max(size, 1)),
         )  # fmt: skip
     if as_json:
         print_json(report.as_dict())
-        return
-    columns = ["kind", "new", "known", "corrected", "rejected"]
-    title = "Dry run: nothing was kept" if dry_run else "Imported"
-    table(title, columns, report.rows(), right=columns[1:])
-    if report.findings:
-        table("Findings", ["code", "severity", "count", "what to do"], report.finding_rows(), right=["count"])
-        say("The first of them, with file, line and value: duecast import … --dry-run --json")
-    if not report.taken:
+    else:
+        show_report(report)
+    if report.rows and report.rejected == report.rows:
         raise Exit(1)
+
+
+def show_report(report: "ImportReport") -> None:
+    """What was taken, and what is to be looked at, as tables."""
+    kept = "Dry run, nothing was kept" if report.dry_run else "Imported"
+    columns = ["file", "holds", "rows", "taken", "rejected"]
+    table(f"{kept}: source {report.source}, {report.seconds:.1f} s", columns, report.file_rows(), right=columns[2:])
+    columns = ["records", "new", "known", "corrected", "rejected"]
+    table("In the ledger", columns, report.count_rows(), right=columns[1:])
+    if report.findings:
+        table("Findings", ["code", "severity", "what", "count"], report.total_rows(), right=["count"])
+        columns = ["code", "where", "column", "value", "why", "what to do"]
+        table("The first of them", columns, report.finding_rows()[:SHOWN])
+        say("The first hundred: --json. All of them are kept in the ledger, in the table findings.")

@@ -11,9 +11,8 @@ def serve(
     workers: Annotated[int, Option(min=1, max=64, help="Server processes.")] = 1,
 ) -> None:
     """Serve the pages and the scoring API."""
-    from serving.server import run
-
     from duecast.session import session
+    from serving.server import run
 
     with session() as opened:
         settings = opened.settings
