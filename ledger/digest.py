@@ -6,7 +6,7 @@ from sqlalchemy import Connection, func, select
 
 from ledger.tables import FACTS, retractions
 
-LOW_HALF = 0xFFFF_FFFF
+HALF = 1 << 32
 
 
 def ledger_digest(connection: Connection) -> str:
@@ -21,8 +21,8 @@ def ledger_digest(connection: Connection) -> str:
         )
         sums = (
             func.count(),
-            func.sum(table.c.digest.bitwise_and(LOW_HALF)),
-            func.sum(table.c.digest.bitwise_rshift(32)),
+            func.sum(table.c.digest.bitwise_and(HALF - 1)),
+            func.sum(table.c.digest // HALF),
             func.sum(func.day_number(table.c.known_on)),
         )
         row = connection.execute(select(*sums).select_from(table).where(~ended.exists())).one()

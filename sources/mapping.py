@@ -191,7 +191,7 @@ def _notation(name: str, where: str, notation: Notation, told: dict[str, Any]) -
 
 def _is_encoding(encoding: str) -> bool:
     try:
-        return isinstance(b"".decode(encoding), str)
+        return isinstance(" ".encode(encoding), bytes)  # an empty text would not look it up
     except LookupError:
         return False
 

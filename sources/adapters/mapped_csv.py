@@ -67,11 +67,11 @@ class MappedCsv:
         )
 
     def _nearest(self, path: Path) -> Section:
-        def lacking(section: Section) -> int:
-            header = open_table(path, section.notation, lambda header: False).header
-            return len(set(section.wanted) - set(header))
+        def misfits(section: Section) -> int:
+            header = set(open_table(path, section.notation, lambda header: False).header)
+            return len(set(section.wanted) - header) + len(section.without & header)
 
-        return min(self.mapping.sections.values(), key=lacking)
+        return min(self.mapping.sections.values(), key=misfits)
 
     def _opened(self, path: Path) -> tuple[Table, Section]:
         found = self._open(path)

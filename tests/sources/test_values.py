@@ -27,7 +27,7 @@ def test_an_ambiguous_day_is_what_the_mapping_says() -> None:
     "text", ["03/04/2026", "2026-02-30", "20260203", "2026-W05-1", "0000-01-01", "9999-12-31", "", "1"]
 )
 def test_what_is_not_a_day_is_refused(text: str) -> None:
-    with pytest.raises(InvalidValue, match="is not a day written yyyy-mm-dd|outside the years"):
+    with pytest.raises(InvalidValue, match=r"is not a day written yyyy-mm-dd|outside the years"):
         DayReader("%Y-%m-%d")(text)
 
 
