@@ -17,6 +17,7 @@ GROUP_TITLES = {
     "customer": "Customer: who it is, and its market · 客户",
     "invoice": "Invoice: what it says itself · 发票",
 }
+COLUMNS = "| Feature | Unit | Meaning · 含义 | Riskier | Missing means · 缺失 |\n|---|---|---|---|---|\n"
 HEAD = f"""# Features
 
 What the models know of an open item, made by `python -m features.document` from the declarations in
@@ -41,9 +42,7 @@ def page() -> str:
     parts = [HEAD, f"{len(catalog())} features.\n"]
     for group in GROUPS:
         columns = [one for one in catalog() if one.group == group]
-        parts.append(
-            f"\n## {GROUP_TITLES[group]}\n\n| Feature | Unit | Meaning · 含义 | Riskier | Missing means · 缺失 |\n|---|---|---|---|---|\n"
-        )
+        parts.append(f"\n## {GROUP_TITLES[group]}\n\n{COLUMNS}")
         parts.extend(_row(one) for one in columns)
     parts.append(
         "\n## Bins of the payment curve\n\nWhat changes from one possible payment day to the next, for the cash-in model "

@@ -123,7 +123,7 @@ class Intervals:
 
     def sums(self, group: AnyInteger, day: AnyInteger, window: int | None, upto: Integers | None = None) -> Integers:
         """Shape (n, k). ``upto``: the sums of everything begun before ``day``, if already looked up."""
-        total = self.begun.before(group, day) if upto is None else upto
+        total = self.begun.before(group, day) if upto is None else upto.copy()
         if window is not None:
             total = total - self.begun.before(group, day - window)
         if self.ended:

@@ -79,11 +79,18 @@ def test_the_order_of_rows_is_irrelevant(seed, monkeypatch):
 
 
 def new_invoice(customer: int, as_of: int) -> Subjects:
-    one = dict(customer=days([customer]), item=days([-1]), invoice=days([-1]), issued_on=days([as_of]))
+    days_of = {
+        "issued_on": as_of,
+        "due_on": as_of + 30,
+        "as_of": as_of,
+        "customer": customer,
+        "item": -1,
+        "invoice": -1,
+    }
     money = {name: np.array([1000_00], dtype=np.int64) for name in ("amount", "base", "open")}
     flags = {name: np.array([name == "base_known"]) for name in ("base_known", "purchase_order", "disputed")}
-    rest = dict(due_on=days([as_of + 30]), as_of=days([as_of]), decimals=np.array([2]), paid_share=np.zeros(1))
-    return Subjects(**one, **money, **flags, **rest)
+    plain = {name: days([value]) for name, value in days_of.items()}
+    return Subjects(**plain, **money, **flags, decimals=np.array([2]), paid_share=np.zeros(1))
 
 
 def test_a_new_customer_answers_with_the_level_of_the_book_or_says_missing():

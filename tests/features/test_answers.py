@@ -1,0 +1,41 @@
+"""Answers are shared between features, belong to one index, and leave the subject out."""
+
+import numpy as np
+
+from features.answers import due_same_week, known, ratio, remembered, settled, standing, subject_worth
+from features.index import FeatureIndex
+from features.subjects import subjects_at
+from ledger.policy import Policy
+from tests.features.plain import Plain, What, days
+
+
+def book():
+    what = [What("1", "A", 0, 30, 500_00), What("2", "A", 0, 31, 300_00), What("3", "A", 2, 500, 900_00)]
+    index = FeatureIndex(Plain(what=what).arrays(), Policy())
+    return index, subjects_at(index, days([0, 0, 1]), days([40, 800, 3]))
+
+
+def test_the_subject_is_left_out_of_what_its_customer_owes():
+    index, subjects = book()
+    now = standing(index, subjects)
+    assert now.open_count.tolist() == [2, 2, 2]
+    assert now.open_value.tolist() == [1200_00, 1200_00, 1400_00]
+    assert now.overdue_count.tolist() == [1, 2, 0]
+    assert now.overdue_days.tolist() == [9, 365 + 300, 0]
+    assert due_same_week(index, subjects)[0].tolist() == [1, 1, 1]
+    assert known(index, subjects).invoices.tolist() == [2, 2, 2]
+    assert known(index, subjects, 90).value.tolist() == [1200_00, 0, 1400_00]
+
+
+def test_an_answer_is_worked_out_once_and_for_one_index():
+    index, subjects = book()
+    assert settled(index, subjects) is settled(index, subjects)
+    other, _ = book()
+    assert settled(other, subjects) is not settled(index, subjects)
+    assert remembered(index, subjects, "one", lambda: 1) == remembered(index, subjects, "one", lambda: 2) == 1
+
+
+def test_ratio_of_nothing_is_missing_and_no_amount_is_missing():
+    assert np.isnan(ratio(np.zeros(1), np.zeros(1))).all()
+    index = FeatureIndex(Plain(what=[What("1", "A", 0, 30, None)]).arrays(), Policy())
+    assert np.isnan(subject_worth(index, subjects_at(index, days([0]), days([9])))).all()

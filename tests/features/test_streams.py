@@ -1,0 +1,57 @@
+"""Prefix sums and intervals give what adding up fact by fact gives."""
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from features.streams import Intervals, PrefixSums, Timeline
+from tests.features.plain import NEVER, days, money64
+
+facts = st.lists(
+    st.tuples(
+        st.integers(0, 3), st.integers(-5, 30), st.one_of(st.just(NEVER), st.integers(1, 20)), st.integers(-9, 9)
+    ),
+    max_size=25,
+)
+
+
+def test_the_last_entry_before_a_day_is_strictly_before_it():
+    timeline = Timeline(days([2, 1, 1]), days([5, 7, 3]))
+    assert timeline.before(days([1, 1, 1, 2, 0, -1]), days([3, 4, 8, 6, 9, 9])).tolist() == [0, 1, 2, 3, 0, 0]
+    assert timeline.order.tolist() == [2, 1, 0]
+
+
+def test_ties_are_put_in_the_order_asked_for():
+    assert Timeline(days([1, 1]), days([3, 3]), money64([9, 4])).order.tolist() == [1, 0]
+
+
+@given(facts, st.booleans())
+def test_prefix_sums_add_up_what_came_before(made, compact):
+    group, day = days([one[0] for one in made]), days([one[1] for one in made])
+    value = money64([one[3] for one in made])
+    sums = PrefixSums(group, day, [value, value * 0 + 1], compact=compact)
+    for asked in range(-6, 33, 3):
+        got = sums.before(np.arange(4), np.full(4, asked))
+        for number in range(4):
+            mine = [one[3] for one in made if one[0] == number and one[1] < asked]
+            assert got[number].tolist() == [sum(mine), len(mine)]
+
+
+@given(facts)
+def test_intervals_count_what_is_in_force_in_the_window(made):
+    start = days([one[1] for one in made])
+    end = days([NEVER if one[2] == NEVER else one[1] + one[2] for one in made])
+    group, value = days([one[0] for one in made]), money64([one[3] for one in made])
+    intervals = Intervals(group, start, end, [value], (7, 12))
+    for asked in range(-6, 60, 4):
+        for window in (None, 7, 12):
+            got = intervals.sums(np.arange(4), np.full(4, asked), window)[:, 0]
+            for number in range(4):
+                expected = sum(
+                    int(value[row])
+                    for row in range(len(made))
+                    if group[row] == number
+                    and start[row] < asked <= end[row]
+                    and (window is None or start[row] >= asked - window)
+                )
+                assert got[number] == expected
