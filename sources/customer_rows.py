@@ -7,7 +7,7 @@ from datetime import date
 from ledger.errors import InvalidValue
 from ledger.records import Customer
 from sources.cells import Cells, Row
-from sources.dirt import CUSTOMER_VARIES
+from sources.dirt import CUSTOMER_VARIES, BadCell
 from sources.fields import CUSTOMER_DETAILS
 from sources.rows import read_rows
 from sources.source import Reading, SourceRow
@@ -76,11 +76,12 @@ def _limit_reader(cells: Cells) -> Callable[[str, str], int | None]:
 class CustomersOfInvoices:
     """What an invoices file says of each customer: the row of the latest invoice counts, whatever the order of rows."""
 
-    _latest: dict[str, tuple[date, int, Customer]] = field(default_factory=dict)
+    _latest: dict[str, tuple[date, int, Customer, list[BadCell]]] = field(default_factory=dict)
     _varying: set[str] = field(default_factory=set)
 
-    def see(self, customer: Customer, issued_on: date) -> None:
-        mine = (issued_on, customer.digest, customer)
+    def see(self, customer: Customer, issued_on: date, warnings: list[BadCell]) -> None:
+        """``warnings``: what could not be read of it, to be said where the customer is first taken."""
+        mine = (issued_on, customer.digest, customer, warnings)
         seen = self._latest.setdefault(customer.customer_id, mine)
         if seen[1] != mine[1]:
             self._varying.add(customer.customer_id)
@@ -92,6 +93,7 @@ class CustomersOfInvoices:
         found = self._latest.pop(customer_id, None)
         if found is None:
             return None
+        cells.warnings += found[3]
         if customer_id in self._varying:
             reason = "the rows of this customer describe it differently; the latest invoice's row was taken"
             cells.warn(CUSTOMER_VARIES, cells.column("customer_id"), customer_id, reason, "make them say the same")

@@ -73,7 +73,9 @@ class _InvoiceRow:
                 said = (customer_id, issued_on, self.due_on(row), amount)
                 self.identities.see(place, said, self.paid_on(row), row)
             if self.details.any:
-                self.customers.see(self.details(row, customer_id, self.cells.section.currency), issued_on)
+                self.cells.warnings.clear()
+                customer = self.details(row, customer_id, self.cells.section.currency)
+                self.customers.see(customer, issued_on, self.cells.warnings.copy())
         except BadCell:
             return  # the second reading says what is wrong
 

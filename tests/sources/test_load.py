@@ -1,6 +1,7 @@
 """The import as a whole: all or nothing, idempotent, every row taken or said, whatever the order of files and rows."""
 
 import csv
+import os
 import shutil
 from datetime import UTC, date, datetime
 from io import StringIO
@@ -107,7 +108,7 @@ CELLS = st.tuples(
 )
 
 
-@settings(max_examples=25)
+@settings(max_examples=300 if os.environ.get("DUECAST_LONG") else 15)
 @given(rows=st.lists(CELLS, max_size=12), seed=st.integers(0, 99))
 def test_rows_without_a_number_in_any_order(
     tmp_path_factory: pytest.TempPathFactory, _sqlite_template: Path, rows: list[Any], seed: int
