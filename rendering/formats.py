@@ -10,7 +10,7 @@ from babel.numbers import format_currency, format_decimal
 
 from rendering.texts import LANGUAGES
 
-DATES = {"en": ("d MMM", "d MMM y"), "zh": ("M月d日", "y年M月d日")}
+DATES = {"en": ("d MMM", "d MMM y"), "zh": ("M月d日", "y/M/d")}
 """Pattern without and with the year."""
 
 
@@ -54,7 +54,7 @@ class Formats:
         return format_date(day, short if same_year else long, locale=self._locale)
 
     def long_date(self, day: dt.date) -> str:
-        return format_date(day, DATES[self.language][1], locale=self._locale)
+        return format_date(day, "y年M月d日" if self.language == "zh" else DATES[self.language][1], locale=self._locale)
 
     @property
     def _locale(self) -> Locale:

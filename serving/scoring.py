@@ -74,13 +74,14 @@ def scores_of(view: BookView, scorer: Scorer, codes: Days, as_of: date, *, expla
 
 
 def open_codes(view: BookView, as_of: date) -> Days:
-    """Codes of the invoice items that are open as of a day: now where it is the view's own day, else at its start."""
+    """Codes of the invoice items that are issued and open: now where it is the view's own day, else at its start."""
+    versions, day = view.arrays.items, day_number(as_of)
+    owed = ~versions.credit_note & (versions.issued_on <= day)
     if as_of == view.today:
         live = (view.version >= 0) & (view.closing < 0)
-        live[live] = ~view.arrays.items.credit_note[view.version[live]]
+        live[live] = owed[view.version[live]]
         return np.flatnonzero(live).astype(np.int32)
-    versions, day = view.arrays.items, day_number(as_of)
-    standing = (versions.known_on < day) & (versions.until >= day) & ~versions.credit_note
+    standing = (versions.known_on < day) & (versions.until >= day) & owed
     codes = np.unique(versions.item[standing])
     closed = closed_on(view.closings, codes, np.full(len(codes), day, dtype=np.int32))
     return codes[closed < 0].astype(np.int32)

@@ -135,7 +135,7 @@ def score_of(item: Open, as_of: date) -> Score:
         amount_at_risk_minor=round(item.amount_minor * item.risk), expected_on=on[0.5], p10_on=on[0.1], p50_on=on[0.5],
         p90_on=on[0.9], p_paid_within=paid, expected_cash_within={d: round(item.amount_minor * p) for d, p in paid.items()},
         priority_minor=round(item.amount_minor * item.risk * 0.01) - 500, base_margin=float(np.log(base / (1 - base))),
-        base_probability=base, reasons=reasons, warnings=("anchored",) if item.invoice_id == "INV-1001" else (),
+        base_probability=base, reasons=reasons, warnings=("curve-moved",) if item.invoice_id == "INV-1001" else (),
         curve=curves.encode(0),
     )  # fmt: skip
 
