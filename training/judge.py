@@ -16,7 +16,7 @@ from training.baseline import Forecasts, all_baselines, days_past_due, parts, u_
 from training.bootstrap import CustomerDraws, auc_draws, ece_draws, interval
 from training.evaluation import Floats, FollowUp, Ints
 from training.lessons import OVERDUE_DAYS, SOON_DAYS, VERY_LATE_DAYS, Chances, Ground
-from training.scorer import ScoredItems
+from training.scored_items import ScoredItems
 from training.verdict import OURS, Difference, Evaluation, Verdict
 
 DRAWS, COSTLY_DRAWS = 1000, 200
