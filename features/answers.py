@@ -13,7 +13,7 @@ from features.feature import Floats
 from features.index import WEEKS, week_of
 from features.market import BOOK
 from features.spans import LATEST_DELAY_DAYS, LONGEST_TERMS_DAYS
-from features.streams import Integers
+from features.streams import Integers, packed
 from features.worth import worth
 from ledger.arrays import Flags
 
@@ -70,6 +70,16 @@ def remembered(index: "FeatureIndex", subjects: "Subjects", name: object, work_o
     return answer
 
 
+def customer_key(index: "FeatureIndex", subjects: "Subjects") -> Integers:
+    """``packed(customer, as_of)``: what most look-ups need."""
+    return remembered(index, subjects, "customer key", lambda: packed(subjects.customer, subjects.as_of))
+
+
+def item_key(index: "FeatureIndex", subjects: "Subjects") -> Integers:
+    """``packed(item, as_of)``."""
+    return remembered(index, subjects, "item key", lambda: packed(subjects.item, subjects.as_of))
+
+
 def ratio(part: Floats, whole: Floats) -> Floats:
     """part ÷ whole, NaN where the whole is 0."""
     quotient: Floats = np.divide(part, whole, out=np.full(len(part), np.nan), where=whole != 0)
@@ -80,25 +90,30 @@ def settled(index: "FeatureIndex", subjects: "Subjects", window: int | None = No
     """Over everything, or the last 365 or 90 days of knowledge."""
 
     def upto() -> Integers:
-        return index.settled.begun.before(subjects.customer, subjects.as_of)
+        return index.settled.begun.before_key(customer_key(index, subjects))
 
     def sums() -> Settled:
         begun = remembered(index, subjects, "settled upto", upto)
-        return Settled(*_columns(index.settled.sums(subjects.customer, subjects.as_of, window, begun)))
+        return Settled(*_columns(index.settled.sums_key(customer_key(index, subjects), window, begun)))
 
     return remembered(index, subjects, ("settled", window), sums)
 
 
 def latest(index: "FeatureIndex", subjects: "Subjects") -> Floats:
     """Columns of ``features.latest``, (n, 4)."""
-    return remembered(index, subjects, "latest", lambda: index.latest.before(subjects.customer, subjects.as_of))
+    return remembered(
+        index,
+        subjects,
+        "latest",
+        lambda: index.latest.before(subjects.customer, subjects.as_of, customer_key(index, subjects)),
+    )
 
 
 def standing(index: "FeatureIndex", subjects: "Subjects") -> Standing:
     """The open book of the customer, the subject left out."""
 
     def sums() -> Standing:
-        total = index.standing.before(subjects.customer, subjects.as_of)
+        total = index.standing.before_key(customer_key(index, subjects))
         row, found = own_open(index, subjects)
         if found.any():
             total[found] -= _own_columns(index, subjects, row, found)
@@ -113,7 +128,7 @@ def own_open(index: "FeatureIndex", subjects: "Subjects") -> tuple[Integers, Fla
     """Row in ``index.open_spans`` of the subject itself where the index has it as open on the day, and whether."""
 
     def find() -> tuple[Integers, Flags]:
-        entry = index.own_open.before(subjects.item, subjects.as_of)
+        entry = index.own_open.before_key(item_key(index, subjects))
         row = np.maximum(entry - 1, 0)
         if not len(index.open_spans.item):
             return row, np.zeros(len(row), dtype=np.bool_)
@@ -152,11 +167,11 @@ def known(index: "FeatureIndex", subjects: "Subjects", window: int | None = None
     """Other invoices known of the customer: over everything, or those that became known in the last 365 or 90 days."""
 
     def upto() -> Integers:
-        return index.items.begun.before(subjects.customer, subjects.as_of)
+        return index.items.begun.before_key(customer_key(index, subjects))
 
     def sums() -> Known:
-        total = index.items.sums(
-            subjects.customer, subjects.as_of, window, remembered(index, subjects, "known upto", upto)
+        total = index.items.sums_key(
+            customer_key(index, subjects), window, remembered(index, subjects, "known upto", upto)
         )
         versions, (row, found) = index.arrays.items, own_version(index, subjects)
         if window is not None and len(versions.item):
@@ -175,7 +190,7 @@ def own_version(index: "FeatureIndex", subjects: "Subjects") -> tuple[Integers, 
     """Row in ``arrays.items`` of the subject as the index knows it on the day, and whether it does."""
 
     def find() -> tuple[Integers, Flags]:
-        entry = index.item_versions.before(subjects.item, subjects.as_of)
+        entry = index.item_versions.before_key(item_key(index, subjects))
         row, versions = np.maximum(entry - 1, 0), index.arrays.items
         if not len(versions.item):
             return row, np.zeros(len(row), dtype=np.bool_)
@@ -200,7 +215,7 @@ def customer_version(index: "FeatureIndex", subjects: "Subjects") -> Integers:
         index,
         subjects,
         "customer version",
-        lambda: index.customer_versions.before(subjects.customer, subjects.as_of),
+        lambda: index.customer_versions.before_key(customer_key(index, subjects)),
     )
 
 

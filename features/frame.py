@@ -10,7 +10,8 @@ from features.streams import packed
 from features.subjects import Subjects
 
 CHUNK = 1 << 14
-"""Rows worked on at once, so that what the features share stays in the processor's cache."""
+TILE = 1 << 8
+"""Rows worked on, and turned from columns into rows, at once: what they share stays in the processor's cache."""
 
 
 def build(index: FeatureIndex, subjects: Subjects, wanted: Sequence[Feature] | None = None) -> Floats:
@@ -20,18 +21,16 @@ def build(index: FeatureIndex, subjects: Subjects, wanted: Sequence[Feature] | N
     """
     columns = catalog() if wanted is None else tuple(wanted)
     frame = np.empty((len(subjects), len(columns)), dtype=np.float64)
-    if len(subjects) <= CHUNK:
-        _fill(frame, index, subjects, columns)
-        return frame
-    order = np.argsort(packed(subjects.customer, subjects.as_of), kind="stable")
+    order = np.arange(len(subjects))
+    if len(subjects) > CHUNK:
+        keys = packed(subjects.customer, subjects.as_of)
+        order = order if (keys[1:] >= keys[:-1]).all() else np.argsort(keys, kind="stable")
     for start in range(0, len(order), CHUNK):
         rows = order[start : start + CHUNK]
-        part = np.empty((len(rows), len(columns)), dtype=np.float64)
-        _fill(part, index, subjects.take(rows), columns)
-        frame[rows] = part
+        part = subjects if len(rows) == len(subjects) else subjects.take(rows)
+        made = np.empty((len(columns), len(rows)), dtype=np.float64)
+        for number, column in enumerate(columns):
+            made[number] = column.compute(index, part)
+        for first in range(0, len(rows), TILE):
+            frame[rows[first : first + TILE]] = made[:, first : first + TILE].T
     return frame
-
-
-def _fill(frame: Floats, index: FeatureIndex, subjects: Subjects, columns: Sequence[Feature]) -> None:
-    for number, column in enumerate(columns):
-        frame[:, number] = column.compute(index, subjects)

@@ -7,7 +7,7 @@ once per closing; for one who has, the rows walk back over what was in force on 
 import numpy as np
 
 from features.spans import SettledSpans
-from features.streams import Integers, PrefixSums
+from features.streams import Integers, PrefixSums, packed
 from ledger.arrays import Codes
 from ledger.curve import Floats
 from ledger.day import FOREVER, Days
@@ -47,10 +47,10 @@ class LatestDelays:
                     self._table[1 + has, column] = total[has] / (back + 1)
         self._table[1:, EWMA] = weighted / norm
 
-    def before(self, customer: Codes, as_of: Days) -> Floats:
-        """Shape (n, 4)."""
-        row = self._timeline.before(customer, as_of)
-        answer: Floats = self._table[row]
+    def before(self, customer: Codes, as_of: Days, key: Integers | None = None) -> Floats:
+        """Shape (n, 4); ``key``: ``packed(customer, as_of)``, if already made."""
+        row = self._timeline.before_key(packed(customer, as_of) if key is None else key)
+        answer: Floats = self._table.take(row, axis=0)
         if len(self._touched):
             at = np.minimum(np.searchsorted(self._touched, customer), len(self._touched) - 1)
             walking = np.flatnonzero((self._touched[at] == customer) & (row > 0))

@@ -30,8 +30,9 @@ class PayDays:
 
     def before(self, customer: Codes, as_of: Days) -> tuple[Integers, Integers, Integers]:
         """Where the count is 0 the days mean nothing."""
-        row = self._count.begun.timeline.before(customer, as_of)
-        count = self._count.sums(customer, as_of, None, self._count.begun.totals[row])[:, 0]
+        wanted = packed(customer, as_of)
+        row = self._count.begun.timeline.before_key(wanted)
+        count = self._count.sums_key(wanted, None, self._count.begun.totals[row])[:, 0]
         if not len(self._sorted):
             return count, count, count
         entry = np.maximum(row - 1, 0)

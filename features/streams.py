@@ -17,6 +17,7 @@ Integers = NDArray[np.int64]
 AnyInteger = NDArray[np.int64] | NDArray[np.int32]
 
 DAY_BITS = 24
+FEW = 64
 _OFFSET = 1 << (DAY_BITS - 1)
 _NONE = np.int64(-(2**63))
 
@@ -45,9 +46,21 @@ class Timeline:
 
     def before(self, group: AnyInteger, day: AnyInteger) -> Integers:
         """Row of the group's last entry with an entry day < ``day``, shape (n,); 0 where it has none."""
-        wanted = packed(group, day)
-        row = np.searchsorted(self.keys, wanted) - 1
-        row[(self.keys[row] ^ wanted) >> DAY_BITS != 0] = 0
+        return self.before_key(packed(group, day))
+
+    def before_key(self, wanted: Integers) -> Integers:
+        """The same for ``packed(group, day)``."""
+        if len(wanted) < FEW:
+            row = np.searchsorted(self.keys, wanted) - 1
+        else:  # a chunk's keys lie close together: searching their stretch alone keeps it in the processor's cache
+            low = max(int(np.searchsorted(self.keys, wanted.min())) - 1, 0)
+            high = int(np.searchsorted(self.keys, wanted.max())) + 1
+            row = np.searchsorted(self.keys[low:high], wanted)
+            row += low - 1
+        found = self.keys[row]
+        found ^= wanted
+        found >>= DAY_BITS
+        row[found != 0] = 0
         return row
 
     def first_of_group(self) -> NDArray[np.bool_]:
@@ -88,7 +101,11 @@ class PrefixSums:
 
     def before(self, group: AnyInteger, day: AnyInteger) -> Integers:
         """Sums over the group's entries with an entry day < ``day``, shape (n, k)."""
-        return self.totals[self.timeline.before(group, day)]
+        return self.before_key(packed(group, day))
+
+    def before_key(self, wanted: Integers) -> Integers:
+        """The same for ``packed(group, day)``."""
+        return self.totals.take(self.timeline.before_key(wanted), axis=0)
 
 
 class Intervals:
@@ -121,13 +138,17 @@ class Intervals:
             for window in windows:
                 self.ended[window] = _ended_inside(group, start, end, values, window)
 
-    def sums(self, group: AnyInteger, day: AnyInteger, window: int | None, upto: Integers | None = None) -> Integers:
-        """Shape (n, k). ``upto``: the sums of everything begun before ``day``, if already looked up."""
-        total = self.begun.before(group, day) if upto is None else upto.copy()
+    def sums(self, group: AnyInteger, day: AnyInteger, window: int | None) -> Integers:
+        """Shape (n, k), the caller's own."""
+        return self.sums_key(packed(group, day), window)
+
+    def sums_key(self, wanted: Integers, window: int | None, upto: Integers | None = None) -> Integers:
+        """The same for ``packed(group, day)``. ``upto``: the sums of everything begun before, if already looked up."""
+        total = self.begun.before_key(wanted) if upto is None else upto.copy()
         if window is not None:
-            total = total - self.begun.before(group, day - window)
+            total -= self.begun.before_key(wanted - window)
         if self.ended:
-            total = total - self.ended[window].before(group, day)
+            total -= self.ended[window].before_key(wanted)
         return total
 
 
