@@ -1,0 +1,39 @@
+from pathlib import Path
+from typing import Annotated, Literal
+
+from typer import Option
+
+from duecast.console import print_json, progress, say
+from duecast.session import parse_day, session
+
+
+def backtest(
+    out: Annotated[Path, Option(help="Parquet file of predictions to write.")],
+    from_: Annotated[str, Option("--from", help="First as-of day.")],
+    to: Annotated[str, Option("--to", help="Last as-of day.")],
+    at: Annotated[
+        Literal["issue", "monday"], Option(help="Each invoice on its issue day, or what is open each Monday.")
+    ] = "issue",
+    train_as_of: Annotated[
+        str | None, Option(help="Train on what was known before this day; else the model that serves.")
+    ] = None,
+    curves: Annotated[bool, Option("--curves", help="Also P(paid within d days) for d = 0 … 180.")] = False,
+    as_json: Annotated[bool, Option("--json", help="For programs.")] = False,
+) -> None:
+    """What the model would have said then: predictions without outcomes, and how good they were, beside baselines."""
+    from training.backtest import backtest as run
+    from training.backtest import told
+    from training.parquet import write_table
+
+    with session() as opened, progress("backtest", quiet=as_json) as show:
+        table = run(
+            opened.engine, opened.settings, from_on=parse_day(from_), to_on=parse_day(to), at=at,
+            train_as_of=parse_day(train_as_of) if train_as_of else None, curves=curves, progress=show,
+        )  # fmt: skip
+    write_table(table, out)
+    said = told(table)
+    if as_json:
+        print_json({"rows": table.num_rows, "out": str(out), **said})
+        return
+    left = ", ".join(f"{count} {reason.replace('_', ' ')}" for reason, count in said["left_out"].items())
+    say(f"{table.num_rows:,} predictions written to {out}; left out: {left}")

@@ -1,0 +1,45 @@
+from typing import TYPE_CHECKING, Annotated
+
+from typer import Option
+
+from duecast.console import print_json, progress, say
+from duecast.session import parse_day, session
+
+if TYPE_CHECKING:
+    from training.run import TrainingRun
+
+
+def train(
+    as_of: Annotated[str | None, Option(help="Learn from what was known before this day; today if not said.")] = None,
+    seed: Annotated[int, Option(min=0, help="The same ledger, code and seed give the same model.")] = 0,
+    release: Annotated[
+        bool | None,
+        Option("--release/--no-release", help="Let the new model serve; by default only where none does yet."),
+    ] = None,
+    as_json: Annotated[bool, Option("--json", help="For programs.")] = False,
+) -> None:
+    """Train the two models, judge them beside naive baselines on later time, and log the run to MLflow."""
+    from training.run import run_training
+
+    with session() as opened, progress("train", quiet=as_json) as show:
+        day = parse_day(as_of) if as_of else opened.today
+        done = run_training(opened.engine, opened.settings, day, seed=seed, releasing=release, progress=show)
+    if as_json:
+        print_json({
+            "model_version": done.run.model_version, "run_id": done.run.run_id, "released": done.released,
+            "basis": done.trained.model.basis, "rows": done.trained.counts, "metrics": dict(done.run.metrics),
+        })  # fmt: skip
+    else:
+        show_training(done)
+
+
+def show_training(done: "TrainingRun") -> None:
+    """Print how good the model was on time it had not seen, beside the baselines."""
+    say(
+        f"model {done.run.model_version}, basis {done.trained.model.basis}: "
+        + ("it serves now" if done.released else "a challenger")
+    )
+    if done.evaluation is None:
+        say("Too few settled invoices to fit a model: typical payment days of the segment answer instead.")
+        return
+    say(done.evaluation.markdown())
