@@ -140,7 +140,7 @@ def _checked(directory: Path, manifest: bytes) -> dict[str, bytes]:
         raise ModelDamaged(f"{directory / MANIFEST} cannot be read ({error}); train anew") from error
     allowed = {DESCRIPTION, *(f"{name}.txt" for name in PARTS)}
     if DESCRIPTION not in stated or not set(stated) <= allowed:
-        raise ModelDamaged(f"{directory / MANIFEST} lists {sorted(stated)}, expected {DESCRIPTION} and some of {PARTS}")
+        raise ModelDamaged(f"{directory / MANIFEST} lists {sorted(stated)}, not {DESCRIPTION} and trees; train anew")
     files = {}
     for name, (digest, size) in stated.items():
         path = directory / name
@@ -174,6 +174,7 @@ def _try_in_child(folder: Path) -> None:
             env=environment,
             capture_output=True,
             text=True,
+            errors="replace",
             timeout=TRIAL_SECONDS,
             check=False,
         )

@@ -76,17 +76,25 @@ def explanation(
     typical = head.reference.mean[head.reference.rows_of(segment)]
     own = head.contributions(x, threads)
     features = head.calibrator.slope * (own[:, :-1] - typical[:, :-1])
-    base = head.calibrator(typical.sum(axis=1))
-    whole, wanted = features.sum(axis=1), margin - base
+    base = head.calibrator(_added(typical))
+    whole, wanted = _added(features), margin - base
     with np.errstate(divide="ignore", invalid="ignore"):
         factor = np.where(np.abs(whole) > _SMALL, wanted / whole, 1.0)
     features = features * np.where(np.abs(wanted - whole) > 1e-7, factor, 1.0)[:, None]
-    contributions = np.stack([features[:, group == number].sum(axis=1) for number in range(len(GROUPS))], axis=1)
+    contributions = np.stack([_added(features[:, group == number]) for number in range(len(GROUPS))], axis=1)
     p, p0 = sigmoid(margin), sigmoid(base)
     gap = margin - base
     near = np.abs(gap) < _SMALL
     rate = np.where(near, p0 * (1.0 - p0), (p - p0) / np.where(near, 1.0, gap))
     return Explanation(base, p0, contributions, contributions * rate[:, None], features)
+
+
+def _added(columns: Floats) -> Floats:
+    """Sum of each row, column after column: NumPy's own sum adds in another order where there is one row only."""
+    total = np.zeros(len(columns))
+    for column in columns.T:
+        total += column
+    return total
 
 
 def reasons_of(

@@ -25,14 +25,10 @@ from training.trees import fit_trees, raw_margin
 if TYPE_CHECKING:
     from lightgbm import Booster
 
-CASH_TREES = 260
-CASH: dict[str, Any] = {
-    "learning_rate": 0.1,
-    "num_leaves": 63,
-    "min_data_in_leaf": 100,
-    "feature_fraction": 0.6,
-    "lambda_l2": 10.0,
-}
+CASH_TREES = 130
+CASH: dict[str, Any] = {"learning_rate": 0.1, "num_leaves": 31, "feature_fraction": 0.4, "lambda_l2": 100.0}
+LEAF_SHARE, LEAF_LEAST, LEAF_MOST = 0.005, 60, 1_500
+"""Rows a leaf must have, as a share of all: one item gives many rows, so small leaves would learn single customers."""
 OTHER_TREES = 60
 OTHER: dict[str, Any] = {"learning_rate": 0.1, "num_leaves": 7, "min_data_in_leaf": 200, "lambda_l2": 20.0}
 FEWEST_OTHER = 100
@@ -157,6 +153,7 @@ def _trees(
 ) -> tuple["Booster", int]:
     joined = bin_rows(index, subjects, x, rows.row, rows.start, rows.end)
     held = None if held_out is None else held_out[rows.row]
+    leaf = {"min_data_in_leaf": int(np.clip(len(rows) * LEAF_SHARE, LEAF_LEAST, LEAF_MOST))}
     return fit_trees(
-        joined, rows.happened, parameters, most, held_out=held, patience=PATIENCE, seed=seed, threads=threads
+        joined, rows.happened, leaf | parameters, most, held_out=held, patience=PATIENCE, seed=seed, threads=threads
     )

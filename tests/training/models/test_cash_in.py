@@ -1,0 +1,54 @@
+"""The cash-in hazard."""
+
+import numpy as np
+import pytest
+
+from features.frame import build
+from ledger.policy import Policy
+from training.fit import Trained
+from training.models.cash_in import calibrate, curves
+from training.scorer import Scorer
+
+
+def test_curves_follow_the_habit_of_the_customer(trained: Trained, policy: Policy) -> None:
+    """On later days the median is nearer to the truth than the due date is."""
+    test = trained.test
+    assert test is not None
+    rows = np.flatnonzero(test.at_issue & (test.ends.seen_until > test.subjects.due_on + 20) & (test.ends.cause == 1))
+    said = Scorer(test.development, policy).score(trained.index, test.subjects.take(rows), explain=False)
+    days = test.ends.take(rows).days_to_cash(said.subjects.as_of)
+    error = np.abs(np.nan_to_num(said.quantile_days(0.5), nan=365.0) - days).mean()
+    due_error = np.abs(said.subjects.due_on - said.subjects.as_of - days).mean()
+    assert error < 0.7 * due_error
+
+
+def test_the_share_paid_by_a_day_is_right_on_average(trained: Trained, policy: Policy) -> None:
+    test = trained.test
+    assert test is not None
+    for day in (7, 30):
+        known = test.ends.mature_by((test.subjects.as_of + day).astype(np.int32))
+        rows = np.flatnonzero(known)
+        said = Scorer(test.development, policy).score(trained.index, test.subjects.take(rows), explain=False)
+        paid = test.ends.take(rows).paid_by((said.subjects.as_of + day).astype(np.int32))
+        assert said.p_paid_within(day).mean() == pytest.approx(paid.mean(), abs=0.05)
+
+
+def test_a_hazard_fitted_well_needs_little_calibration(trained: Trained) -> None:
+    test = trained.test
+    assert test is not None
+    hazard = test.development.cash_in
+    assert hazard is not None
+    x = build(trained.index, test.subjects)
+    found = calibrate(hazard, trained.index, test.subjects, x, test.ends, budget=20_000, seed=0, threads=2)
+    assert 0.6 < found.slope < 1.5
+
+
+def test_closings_without_cash_have_their_share(trained: Trained) -> None:
+    test, hazard = trained.test, trained.model.cash_in
+    assert test is not None and hazard is not None
+    rows = np.flatnonzero(test.at_issue)[:200]
+    subjects = test.subjects.take(rows)
+    day = np.maximum(subjects.due_on - subjects.as_of, 0).astype(np.int32)
+    made, closed = curves(hazard, trained.index, subjects, build(trained.index, subjects), day, 2)
+    assert 0.005 < closed.mean() < 0.15, "about one in twenty is credited"
+    assert (made.at(365) + closed <= 1 + 1e-12).all()

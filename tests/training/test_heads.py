@@ -1,0 +1,73 @@
+"""Which rows a head learns from: by date, never by being settled."""
+
+import numpy as np
+
+from ledger.day import FOREVER
+from training.fit import QUESTIONS, Trained
+from training.heads import Rows, asked, calibrator, fit_head
+from training.targets import CASH_IN, OPEN, Outcomes
+
+LATE, UNPAID = QUESTIONS
+
+
+def rows_of(trained: Trained) -> Rows:
+    test = trained.test
+    assert test is not None
+    x = np.random.default_rng(0).normal(size=(len(test.subjects), 3))
+    segment = np.full(len(test.subjects), "", dtype=object)
+    return Rows(test.subjects, x, test.ends, test.at_issue, np.arange(len(x)) % 5 == 0, segment)
+
+
+def test_rows_enter_by_date_only(trained: Trained) -> None:
+    """Paid early or still open: an item enters the head from the day on which its answer is sure to be known."""
+    rows = rows_of(trained)
+    for question in QUESTIONS:
+        entered, _ = asked(question, rows, 0)
+        nobody = Outcomes(
+            np.full(len(rows), FOREVER, dtype=np.int32), np.full(len(rows), OPEN, dtype=np.int8), rows.ends.seen_until
+        )
+        same, unpaid = asked(question, Rows(rows.subjects, rows.x, nobody, *vars_of(rows)), 0)
+        assert np.array_equal(entered, same) and unpaid.all() and len(entered) > 0
+
+
+def vars_of(rows: Rows) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    return rows.at_issue, rows.held_out, rows.segment
+
+
+def test_the_heads_share_the_items_between_them(trained: Trained) -> None:
+    rows = rows_of(trained)
+    late, _ = asked(LATE, rows, 3)
+    unpaid, _ = asked(UNPAID, rows, 3)
+    assert not set(late) & set(unpaid)
+    assert (rows.subjects.as_of[unpaid] > rows.subjects.due_on[unpaid] + 3).all()
+    assert (rows.subjects.as_of[late] <= rows.subjects.due_on[late] + 3).all()
+    _, answers = asked(LATE, rows, 0)
+    entered, _ = asked(LATE, rows, 0)
+    paid_in_time = (rows.ends.cause == CASH_IN) & (rows.ends.ended_on <= rows.subjects.due_on)
+    assert np.array_equal(answers, ~paid_in_time[entered])
+
+
+def test_too_few_of_either_answer_fit_no_head(trained: Trained) -> None:
+    rows = rows_of(trained)
+    few = np.arange(60)
+    small = Rows(
+        rows.subjects.take(few),
+        rows.x[few],
+        rows.ends.take(few),
+        rows.at_issue[few],
+        rows.held_out[few],
+        rows.segment[few],
+    )
+    head, told = fit_head(UNPAID, small, 0, trees=None, seed=0, threads=1)
+    assert head is None and told["unpaid_30d_trees"] == 0
+
+
+def test_noise_is_calibrated_to_the_base_rate(trained: Trained) -> None:
+    """Columns without meaning: whatever the trees made of them, the calibrated head is right on average."""
+    rows = rows_of(trained)
+    head, told = fit_head(LATE, rows, 0, trees=None, seed=0, threads=1)
+    assert head is not None and 0 < told["late_payment_trees"] <= 300
+    later = calibrator(LATE, head, rows, 0, 1)
+    entered, unpaid = asked(LATE, rows, 0)
+    p = 1 / (1 + np.exp(-later(head.booster.predict(rows.x[entered], raw_score=True))))
+    assert abs(p.mean() - unpaid.mean()) < 0.02

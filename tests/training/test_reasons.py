@@ -1,0 +1,106 @@
+"""Reasons: SHAP values, measured against typical items, in words."""
+
+import numpy as np
+import pytest
+
+from features.feature import Feature, Text, catalog
+from features.frame import build
+from training.fit import Trained
+from training.model import Affine, Head, Reference, logit, sigmoid
+from training.reasons import clipped, explanation, reasons_of, reference, value_words
+
+
+def group_of(features: tuple[Feature, ...]) -> np.ndarray:
+    from ledger.scores import GROUPS
+
+    return np.array([GROUPS.index(one.group) for one in features])
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_pred_contrib_is_what_shap_says(trained: Trained) -> None:
+    """The fast path equals the library that defines the values."""
+    shap = pytest.importorskip("shap")
+    head = trained.model.late_payment
+    assert head is not None and trained.test is not None
+    x = build(trained.index, trained.test.subjects.take(np.arange(40)))
+    said = shap.TreeExplainer(head.booster).shap_values(x)
+    said = said[-1] if isinstance(said, list) else said
+    assert np.abs(said - head.contributions(x)[:, :-1]).max() < 1e-9
+
+
+def test_contributions_sum_to_the_trees_margin(trained: Trained) -> None:
+    head = trained.model.late_payment
+    assert head is not None and trained.test is not None
+    x = build(trained.index, trained.test.subjects.take(np.arange(40)))
+    assert np.abs(head.calibrator(head.contributions(x).sum(axis=1)) - head.margin(x)).max() < 1e-9
+
+
+def test_typical_items_have_nothing_to_explain(trained: Trained) -> None:
+    """Over the reference set itself the contributions of each group average to nothing."""
+    head = trained.model.late_payment
+    assert head is not None and trained.test is not None
+    x = build(trained.index, trained.test.subjects.take(np.arange(300)))
+    segment = np.full(300, "", dtype=object)
+    whole = Head(head.booster, Affine(0.8, -0.3), reference(head.booster, x, segment, 0, 2))
+    margin = clipped(whole.margin(x))[1]
+    why = explanation(whole, x, segment, margin, group_of(catalog()), 2)
+    assert np.abs(why.contributions.mean(axis=0)).max() < 1e-9
+    assert np.abs(why.base_margin + why.contributions.sum(axis=1) - margin).max() < 1e-9
+    assert np.abs(why.base_probability + why.points.sum(axis=1) - sigmoid(margin)).max() < 1e-9
+
+
+def test_a_clipped_probability_still_adds_up(trained: Trained) -> None:
+    head = trained.model.late_payment
+    assert head is not None and trained.test is not None
+    x = build(trained.index, trained.test.subjects.take(np.arange(60)))
+    steep = Head(head.booster, Affine(60.0, 0.0), head.reference)
+    p, margin = clipped(steep.margin(x))
+    assert p.min() == 1e-4 and p.max() == 1 - 1e-4
+    assert np.abs(logit(p) - margin).max() < 1e-9
+    why = explanation(steep, x, np.full(60, "DE/food", dtype=object), margin, group_of(catalog()), 2)
+    assert np.abs(why.base_margin + why.contributions.sum(axis=1) - margin).max() < 1e-6
+    assert np.abs(why.base_probability + why.points.sum(axis=1) - p).max() < 1e-6
+
+
+def test_a_segment_is_compared_with_its_own(trained: Trained) -> None:
+    head = trained.model.late_payment
+    assert head is not None
+    assert head.reference.segments[0] == "" and len(head.reference.segments) == len(head.reference.mean)
+    made = Reference(("", "a"), np.zeros((2, 4)), (9, 9))
+    assert made.rows_of(np.array(["a", "b"], dtype=object)).tolist() == [1, 0]
+
+
+def declared(name: str, group: str, unit: str = "days") -> Feature:
+    return Feature(
+        name, group, "habit", unit, Text("m", "义"), Text("usually pays {value} late", "通常晚 {value} 付款"), "higher",
+        Text("no payment yet", "尚无付款"), lambda index, subjects: np.zeros(len(subjects)),
+        Text("usually pays {value} early", "通常提前 {value} 付款"),
+    )  # type: ignore[arg-type]  # fmt: skip
+
+
+def test_the_strongest_feature_of_a_group_speaks_for_it() -> None:
+    features = (declared("usual", "habit"), declared("recent", "habit"), declared("terms", "invoice"))
+    said = reasons_of(
+        features, "p_late", np.array([12.0, -3.0, np.nan]), np.array([0.5, -0.2, -0.1]),
+        np.array([0.3, 0, 0, 0, 0, 0, -0.1]), np.array([0.06, 0, 0, 0, 0, 0, -0.02]),
+    )  # fmt: skip
+    assert said[0].text_en == "usually pays 12 days late: raises the risk by 6.0 points compared with typical invoices"
+    assert said[0].text_zh == "通常晚 12 天 付款：与典型发票相比，风险高 6.0 个百分点"
+    assert said[1].text_en == "no payment yet: lowers the risk by 2.0 points compared with typical invoices"
+    assert [detail.feature for detail in said[0].details] == ["usual", "recent"] and said[1].details[0].value is None
+    only_early = reasons_of(
+        features, "p_late", np.array([0.0, -3.0, 1.0]), np.array([0.1, -0.4, 0.0]),
+        np.array([-0.3, 0, 0, 0, 0, 0, 0]), np.array([-0.06, 0, 0, 0, 0, 0, 0]),
+    )  # fmt: skip
+    assert only_early[0].text_en.startswith("usually pays 3 days early: lowers")
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "english", "chinese"),
+    [(1, "days", "1 day", "1 天"), (2.44, "days", "2.4 days", "2.4 天"), (0.352, "share", "35%", "35%"),
+     (1234567.0, "money", "1,234,567", "1,234,567"), (1.84, "ratio", "1.8 times", "1.8 倍"), (3, "count", "3", "3"),
+     (18_000, "day", "2019-04-14", "2019-04-14"), (5, "day", "5", "5")],
+)  # fmt: skip
+def test_values_read_as_people_write_them(value: float, unit: str, english: str, chinese: str) -> None:
+    said = value_words(value, unit)  # type: ignore[arg-type]
+    assert (said.en, said.zh) == (english, chinese)
