@@ -21,7 +21,12 @@ CUSTOMERS = (
     ("C-3", "Café Lumière SARL", "FR", "EUR"),
     ("C-4", "Harbour & Sons Ltd", "GB", "USD"),
     ("C-5", HOSTILE, "US", "EUR"),
-    ("C-6", "A very long company name that goes on and on, holding of holdings, limited partnership & co.", "DE", "EUR"),
+    (
+        "C-6",
+        "A very long company name that goes on and on, holding of holdings, limited partnership & co.",
+        "DE",
+        "EUR",
+    ),
 )
 WORDS = {
     "habit": ("usually pays 12 days after the due date", "通常在到期后 12 天付款"),
@@ -73,7 +78,11 @@ def pay(engine: Engine, invoice_id: str, amount_minor: int, on: date = TODAY) ->
     with writing(engine) as connection:
         recorder = Recorder(connection, "erp", ["today"], NOW, on)
         recorder.record(
-            [Allocation(allocation_id=f"a-{invoice_id}", invoice_id=invoice_id, valued_on=on, amount_minor=amount_minor)]
+            [
+                Allocation(
+                    allocation_id=f"a-{invoice_id}", invoice_id=invoice_id, valued_on=on, amount_minor=amount_minor
+                )
+            ]
         )
         recorder.finish({})
 

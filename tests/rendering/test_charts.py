@@ -1,0 +1,85 @@
+"""The charts: drawn from plain values, valid SVG under a strict CSP, in both languages, hostile labels escaped."""
+
+from datetime import date, timedelta
+from xml.etree import ElementTree
+
+import pytest
+from markupsafe import Markup
+
+from rendering.charts import Bar, Delay, Mark, Step, cash_in, delay_history, payment_curve, waterfall
+from rendering.svg import SVG
+from rendering.texts import LANGUAGES, texts
+
+START = date(2026, 6, 15)
+POINTS = tuple((START + timedelta(days=day), 1 - 0.95**day) for day in range(80))
+MARKS = (Mark("50% · 28 Jun", START + timedelta(days=13), 0.49), Mark("90%", START + timedelta(days=45), 0.9, True))
+HOSTILE = "<b>{{7*7}}</b>"
+
+
+def parts(markup: Markup) -> list[ElementTree.Element]:
+    """The wide and the narrow picture; whatever stands in a chart is free of styles and scripts."""
+    assert "style=" not in markup and "<style" not in markup and "<script" not in markup and "href" not in markup
+    found = list(ElementTree.fromstring(f"<div>{markup}</div>"))
+    assert [one.get("class") for one in found] == ["chart wide", "chart narrow"]
+    ids = [element.get("id") for one in found for element in one.iter() if element.get("id")]
+    assert len(ids) == len(set(ids))
+    return found
+
+
+def words(markup: Markup) -> list[str]:
+    return [element.text or "" for element in parts(markup)[0].iter(f"{{{SVG}}}text")]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_payment_curve_marks_the_due_day_and_the_quantiles(language: str) -> None:
+    drawn = payment_curve(language, POINTS, START + timedelta(days=10), MARKS, "described")
+    assert {"50% · 28 Jun", "90%", texts(language)("chart.curve.due"), "100%"} <= set(words(drawn))
+    assert any("月" in word for word in words(drawn)) == (language == "zh")
+
+
+def test_a_due_day_before_the_curve_is_not_drawn() -> None:
+    drawn = payment_curve("en", POINTS, START - timedelta(days=5), MARKS, "described")
+    assert texts("en")("chart.curve.due") not in words(drawn)
+
+
+def test_waterfall_has_a_bar_for_each_step_in_order() -> None:
+    steps = (Step("Typical", 0, 0.3, "30%", "end"), Step(HOSTILE, 0.3, 0.5, "+20.0"), Step("Down", 0.5, 0.45, "−5.0"),
+             Step("This", 0, 0.45, "45%", "end"))  # fmt: skip
+    drawn = waterfall("en", steps, "described")
+    said = words(drawn)
+    assert [word for word in said if word in {step.label for step in steps}] == [step.label for step in steps]
+    assert {"30%", "+20.0", "−5.0", "45%"} <= set(said)
+    bars = [
+        one.get("class") for one in parts(drawn)[0].iter(f"{{{SVG}}}path") if (one.get("class") or "").startswith("f-")
+    ]
+    assert bars == ["f-quiet", "f-bad", "f-good", "f-quiet"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_labels_of_the_waterfall_are_all_different(language: str) -> None:
+    """Two equal labels would fall into one row of the picture."""
+    t = texts(language)
+    labels = [phrase for key, phrase in t.phrases.items() if key.startswith("group.")]
+    labels += [t("invoice.typical"), t("invoice.this_one")]
+    assert len(labels) == len(set(labels)) == 9
+
+
+def test_cash_in() -> None:
+    bars = tuple(Bar(f"week {week}", 1000.0 * week, 500.0 * week, 1600.0 * week) for week in range(8))
+    assert {f"week {week}" for week in range(8)} <= set(words(cash_in("en", bars, "EUR", "described")))
+
+
+def test_delays_open_ones_are_hollow() -> None:
+    delays = (
+        Delay(START, 5, True),
+        Delay(START + timedelta(days=9), -3, True),
+        Delay(START + timedelta(days=20), 12, False),
+    )
+    drawn = parts(delay_history("zh", delays, "described"))[0]
+    classes = [one.get("class") or "" for one in drawn.iter(f"{{{SVG}}}path")]
+    dots = [name for name in classes if name.startswith("f-") and " s-" in name]
+    assert dots == ["f-bad s-bad", "f-good s-good", "f-paper s-bad"]
+
+
+def test_the_same_picture_is_drawn_once() -> None:
+    assert payment_curve("en", POINTS, START, MARKS, "d") is payment_curve("en", POINTS, START, MARKS, "d")
