@@ -34,16 +34,16 @@ class Exposure:
 
 
 def exposure(subjects: Subjects, ends: Outcomes, cause: int, budget: int, seed: int) -> Exposure:
-    """At most about ``budget`` pairs: every pair in which the item ended by ``cause``, and negatives, each with equal probability."""
+    """At most about ``budget`` pairs: all in which the item ended by ``cause``, and negatives with equal probability."""
     parts = [
         _pairs(subjects, ends, cause, np.arange(first, min(first + CHUNK, len(subjects))))
         for first in range(0, len(subjects), CHUNK)
     ]
-    row, start, end, happened = (
-        np.concatenate([part[column] for part in parts]) if parts else np.zeros(0, dtype=np.int64)
-        for column in range(4)
-    )
-    happened = happened.astype(np.bool_)
+    if not parts:
+        none = np.zeros(0, dtype=np.int64)
+        return Exposure(none, none, none, none.astype(np.bool_), 1.0)
+    row, start, end = (np.concatenate([part[column] for part in parts]) for column in range(3))
+    happened = np.concatenate([part[3] for part in parts]).astype(np.bool_)
     positives = int(happened.sum())
     negatives = max(len(row) - positives, 1)
     rate = float(np.clip((budget - positives) / negatives, RATE_LEAST, 1.0))

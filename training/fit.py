@@ -136,7 +136,7 @@ class _Run:
             budget=self.budget, held_out=rows.held_out, seed=self.seed, threads=self.threads,
         )  # fmt: skip
         self._begin("heads", 0.35)
-        heads = {}
+        heads: dict[str, Head | None] = {}
         for question in QUESTIONS:
             heads[question.name], more = fit_head(
                 question, rows, grace, trees=None, seed=self.seed, threads=self.threads
@@ -156,7 +156,10 @@ class _Run:
                 heads[question.name] = replace(head, calibrator=calibrator(question, head, later, grace, self.threads))
         self.counts |= {f"development_{name}": count for name, count in told.items()}
         self.counts |= {"train_snapshots": len(rows), "calibrate_snapshots": len(later)}
-        model = replace(bare, basis="model", cash_in=hazard, metadata=self.metadata | {"stage": "development"}, **heads)
+        model = replace(
+            bare, basis="model", cash_in=hazard, metadata=self.metadata | {"stage": "development"},
+            late_payment=heads["late_payment"], unpaid_30d=heads["unpaid_30d"],
+        )  # fmt: skip
         return model, told
 
     def _refitted(self, development: PaymentRisk, trees: dict[str, int]) -> PaymentRisk:
@@ -187,7 +190,10 @@ class _Run:
             "refitted": "trees on all windows before as_of; calibrators kept from the calibrate window of development",
             "counts": dict(self.counts),
         }
-        model = replace(development, cash_in=hazard, metadata=metadata, **heads)  # type: ignore[arg-type]
+        model = replace(
+            development, cash_in=hazard, metadata=metadata,
+            late_payment=heads["late_payment"], unpaid_30d=heads["unpaid_30d"],
+        )  # fmt: skip
         return replace(model, golden=self._golden(model, rows))
 
     def _golden(self, model: PaymentRisk, rows: Rows) -> Any:
@@ -207,7 +213,9 @@ class _Run:
         subjects = subjects_at(self.index, found.item, found.as_of)
         held = fold_of(found.item, self.arrays.item_invoice, self.seed) == 0
         segment = segment_names(self.arrays, subjects.customer, subjects.as_of)
-        return Rows(subjects, build(self.index, subjects), ends.take(found.item), found.at_issue, held, segment)
+        return Rows(
+            subjects, build(self.index, subjects), ends.take(found.item.astype(np.int64)), found.at_issue, held, segment
+        )
 
     def _ends(self, known_before: int) -> Outcomes:
         return outcomes(self.arrays, self.index.closings, self.items, known_before, lag_days=self.lag)
@@ -215,14 +223,16 @@ class _Run:
     def _without_trees(self, settled: int) -> PaymentRisk:
         versions = self.arrays.items
         row = version_at(versions.item, versions.known_on, self.items, np.full(len(self.items), self.cut, np.int32))
-        known = np.flatnonzero(row >= 0)
-        known = known[~versions.credit_note[row[known]]]
-        row = row[known]
+        found = np.flatnonzero(row >= 0)
+        found = found[~versions.credit_note[row[found]]]
+        row = row[found]
         prior = rule_of_thumb()
         if settled:
-            at_cut = np.full(len(known), self.cut, dtype=np.int32)
+            at_cut = np.full(len(found), self.cut, dtype=np.int32)
             names = segment_names(self.arrays, versions.customer[row], at_cut)
-            prior = segment_prior(names, versions.issued_on[row], versions.due_on[row], self.ends.take(known))
+            prior = segment_prior(
+                names, versions.issued_on[row], versions.due_on[row], self.ends.take(found.astype(np.int64))
+            )
         share, lead = part_payments(self.arrays, self.ends)
         return PaymentRisk(
             basis="segment" if settled else "rule",

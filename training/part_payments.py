@@ -1,4 +1,4 @@
-"""How much of the cash comes as part payments ahead of the day of full settlement: the forecast adds it back (F does not see it)."""
+"""How much cash comes as part payments ahead of full settlement: F does not see it, the forecast adds it back."""
 
 import numpy as np
 

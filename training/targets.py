@@ -37,11 +37,13 @@ class Outcomes:
 
     def paid_by(self, day: Days) -> Flags:
         """Settled in cash on ``day`` or before."""
-        return (self.cause == CASH_IN) & (self.ended_on <= day)
+        paid: Flags = (self.cause == CASH_IN) & (self.ended_on <= day)
+        return paid
 
     def mature_by(self, day: Days) -> Flags:
         """All days up to and including ``day`` are known: by date only, never by being settled."""
-        return day < self.seen_until
+        mature: Flags = day < self.seen_until
+        return mature
 
     def late(self, due_on: Days, grace_days: int) -> Flags:
         """Not settled in cash by due + grace: the complement of F there. Read it where ``mature_by`` holds."""

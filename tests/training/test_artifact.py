@@ -64,20 +64,19 @@ def forge(change: Callable[[dict], object]) -> Callable[[Path], None]:  # type: 
     return done
 
 
+def swap(one: Path, other: Path) -> None:
+    first, second = one.read_bytes(), other.read_bytes()
+    one.write_bytes(second)
+    other.write_bytes(first)
+
+
 DAMAGE: dict[str, Callable[[Path], None]] = {
     "one bit of a tree": edit("cash_in.txt", lambda data: data[:5000] + bytes([data[5000] ^ 1]) + data[5001:]),
     "a tree file cut short": edit("late_payment.txt", lambda data: data[:-100]),
     "a tree file made longer": edit("unpaid_30d.txt", lambda data: data + b"\n"),
     "an empty tree file": edit("cash_in.txt", lambda data: b""),
     "a missing tree file": lambda folder: (folder / "late_payment.txt").unlink(),
-    "two files swapped": lambda folder: (
-        (
-            (folder / "late_payment.txt").rename(folder / "x"),
-            (folder / "unpaid_30d.txt").rename(folder / "late_payment.txt"),
-            (folder / "x").rename(folder / "unpaid_30d.txt"),
-        )
-        and None
-    ),
+    "two files swapped": lambda folder: swap(folder / "late_payment.txt", folder / "unpaid_30d.txt"),
     "a changed description": edit("model.json", lambda data: data.replace(b"0", b"1", 1)),
     "a description that is no JSON": edit("model.json", lambda data: data[1:]),
     "a manifest that is no JSON": edit(MANIFEST, lambda data: data[: len(data) // 2]),

@@ -8,9 +8,9 @@ import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from features.bins import bin_features
 from numpy.typing import NDArray
 
+from features.bins import bin_features
 from features.index import FeatureIndex
 from features.subjects import Subjects
 from ledger.arrays import Flags
