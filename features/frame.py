@@ -12,6 +12,8 @@ from features.subjects import Subjects
 CHUNK = 1 << 14
 TILE = 1 << 8
 """Rows worked on, and turned from columns into rows, at once: what they share stays in the processor's cache."""
+PADDING = 8
+"""Unused places after each column, so that columns do not all fall on the same lines of the cache."""
 
 
 def build(index: FeatureIndex, subjects: Subjects, wanted: Sequence[Feature] | None = None) -> Floats:
@@ -28,7 +30,7 @@ def build(index: FeatureIndex, subjects: Subjects, wanted: Sequence[Feature] | N
     for start in range(0, len(order), CHUNK):
         rows = order[start : start + CHUNK]
         part = subjects if len(rows) == len(subjects) else subjects.take(rows)
-        made = np.empty((len(columns), len(rows)), dtype=np.float64)
+        made = np.empty((len(columns), len(rows) + PADDING), dtype=np.float64)[:, : len(rows)]
         for number, column in enumerate(columns):
             made[number] = column.compute(index, part)
         for first in range(0, len(rows), TILE):

@@ -58,6 +58,7 @@ class MarketTable:
         habits: list[AnyInteger] = [(bucket == kind).astype(np.int64) for kind in range(len(DELAY_BOUNDS) - 1)]
         habits += [(paid_weekday == kind).astype(np.int64) for kind in range(7)]
         whole = np.zeros(len(late), dtype=np.int64)
+        sums.begun.timeline.tabulate()
         return cls(numbers, parents, sums, Intervals(whole, spans.start, spans.end, habits, WINDOWS, compact=True))
 
     def habits(self, as_of: Days) -> Integers:

@@ -18,6 +18,8 @@ AnyInteger = NDArray[np.int64] | NDArray[np.int32]
 
 DAY_BITS = 24
 FEW = 64
+"""Below so many look-ups at once the whole is searched."""
+LARGEST_TABLE = 1 << 21
 _OFFSET = 1 << (DAY_BITS - 1)
 _NONE = np.int64(-(2**63))
 
@@ -31,7 +33,7 @@ def packed(group: AnyInteger, day: AnyInteger) -> Integers:
 class Timeline:
     """Entries sorted by (group, day). Row 0 stands for "nothing"; entry i of the sorted order is row i + 1."""
 
-    __slots__ = ("keys", "order")
+    __slots__ = ("_first_day", "_table", "keys", "order")
 
     def __init__(self, group: AnyInteger, day: AnyInteger, tie: Integers | None = None) -> None:
         keys = packed(group, day)
@@ -39,10 +41,23 @@ class Timeline:
         if tie is not None:
             self.order = np.lexsort((tie, keys))
         elif len(keys) > 1 and not (keys[1:] >= keys[:-1]).all():
-            self.order = np.argsort(keys, kind="stable")
+            self.order = np.argsort(keys)  # the order among equal keys changes no sum
         else:
             self.order = np.arange(len(keys))
         self.keys: Integers = np.concatenate([[_NONE], keys[self.order]])
+        self._table: Integers | None = None
+        self._first_day = 0
+
+    def tabulate(self) -> None:
+        """Work out every answer of few groups over few days, so that a look-up needs no search."""
+        group, day = self.keys[1:] >> DAY_BITS, (self.keys[1:] & ((1 << DAY_BITS) - 1)) - _OFFSET
+        if not len(day) or group[0] < 0 or (group[-1] + 1) * (day.max() - day.min() + 2) > LARGEST_TABLE:
+            return
+        self._first_day = int(day.min())
+        days = np.arange(self._first_day, int(day.max()) + 2)
+        groups = np.arange(int(group[-1]) + 1)
+        wanted = packed(np.repeat(groups, len(days)), np.tile(days, len(groups)))
+        self._table = self.before_key(wanted).reshape(len(groups), len(days))
 
     def before(self, group: AnyInteger, day: AnyInteger) -> Integers:
         """Row of the group's last entry with an entry day < ``day``, shape (n,); 0 where it has none."""
@@ -50,6 +65,8 @@ class Timeline:
 
     def before_key(self, wanted: Integers) -> Integers:
         """The same for ``packed(group, day)``."""
+        if self._table is not None:
+            return self._looked_up(self._table, wanted)
         if len(wanted) < FEW:
             row = np.searchsorted(self.keys, wanted) - 1
         else:  # a chunk's keys lie close together: searching their stretch alone keeps it in the processor's cache
@@ -61,6 +78,16 @@ class Timeline:
         found ^= wanted
         found >>= DAY_BITS
         row[found != 0] = 0
+        return row
+
+    def _looked_up(self, table: Integers, wanted: Integers) -> Integers:
+        group = wanted >> DAY_BITS
+        day = (wanted & ((1 << DAY_BITS) - 1)) - (_OFFSET + self._first_day)
+        np.clip(day, 0, table.shape[1] - 1, out=day)
+        unknown = (group < 0) | (group >= len(table))
+        group[unknown] = 0
+        row: Integers = table[group, day]
+        row[unknown] = 0
         return row
 
     def first_of_group(self) -> NDArray[np.bool_]:
@@ -92,12 +119,15 @@ class PrefixSums:
         self.timeline = Timeline(group, day, tie)
         order = self.timeline.order
         self.totals: Integers = np.zeros((len(order) + 1, len(columns)), dtype=np.int64)
+        if not len(order):
+            return
+        first = np.flatnonzero(self.timeline.first_of_group())
         for number, column in enumerate(columns):
-            self.totals[1:, number] = np.cumsum(column[order], dtype=np.int64)
-        if len(order):
-            first = np.flatnonzero(self.timeline.first_of_group())
-            lengths = np.diff(np.append(first, len(order)))
-            self.totals[1:] -= np.repeat(self.totals[first], lengths, axis=0)
+            change = column[order].astype(np.int64, copy=False)
+            change[first[1:]] -= np.add.reduceat(change, first)[
+                :-1
+            ]  # what one group summed to, the next starts without
+            np.cumsum(change, out=self.totals[1:, number])
 
     def before(self, group: AnyInteger, day: AnyInteger) -> Integers:
         """Sums over the group's entries with an entry day < ``day``, shape (n, k)."""
