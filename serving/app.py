@@ -18,7 +18,7 @@ from ledger.settings import Settings
 from serving.bodies import BatchTooLarge
 from serving.book import BookShelf
 from serving.edge import MOST_BODY_BYTES, Edge
-from serving.problems import ProblemDetail, details, problem
+from serving.problems import ProblemDetail, described_api, details, problem
 from serving.routes import health, invoices, pages, scores, static, worklist
 from serving.routes.error_pages import error_page, wants_page
 from serving.scorer_handle import ScorerHandle
@@ -66,7 +66,6 @@ def create_app(settings: Settings, engine: "Engine | None" = None, clock: Clock 
         redoc_url=None,
         openapi_url="/v1/openapi.json",
         lifespan=_lifespan,
-        max_body_size=MOST_BODY_BYTES,
         redirect_slashes=False,
     )
     app.state.service = service
@@ -74,6 +73,7 @@ def create_app(settings: Settings, engine: "Engine | None" = None, clock: Clock 
     for routes in (health, scores, worklist, invoices, static, pages):
         app.include_router(routes.router)
     _handle_errors(app)
+    app.openapi = lambda: described_api(app)  # type: ignore[method-assign]
     app.add_middleware(Edge, broken=_broken)
     return app
 

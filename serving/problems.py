@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
+from fastapi.openapi.utils import get_openapi
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 
@@ -120,3 +122,18 @@ def described(*statuses: int) -> dict[int | str, dict[str, Any]]:
         status: {"description": TITLES[status], "model": Problem, "content": {MEDIA_TYPE: schema}}
         for status in statuses
     }
+
+
+def described_api(app: FastAPI) -> dict[str, Any]:
+    """The OpenAPI document; problems stand in it under their own media type only."""
+    if app.openapi_schema is None:
+        said = get_openapi(title=app.title, version=app.version, summary=app.summary, routes=app.routes)
+        schema = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+        said.setdefault("components", {}).setdefault("schemas", {}).update(schema.pop("$defs"), Problem=schema)
+        for path in said["paths"].values():
+            for operation in path.values():
+                for status, response in operation["responses"].items():
+                    if not status.startswith("2"):
+                        response["content"].pop("application/json", None)
+        app.openapi_schema = said
+    return app.openapi_schema

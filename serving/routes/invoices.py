@@ -15,7 +15,9 @@ from serving.state import ServiceState, state_of
 router = APIRouter(tags=["invoices"])
 
 
-@router.get("/v1/invoices/{invoice_id:path}", summary="An invoice with its latest score", responses=described(404, 503))
+@router.get(
+    "/v1/invoices/{invoice_id:path}", summary="An invoice with its latest score", responses=described(404, 422, 503)
+)
 async def get_invoice(invoice_id: str, service: Annotated[ServiceState, Depends(state_of)]) -> InvoiceAnswer:
     """Facts as they stand now, each instalment apart. 404 where the ledger has no such invoice."""
 
