@@ -59,6 +59,11 @@ class FeatureIndex:
         return self._state if self.arrays.items.amount_known.all() else balances(self.arrays)
 
     @cached_property
+    def balance_changes(self) -> Timeline:
+        """Days on which items' open amounts changed: its entries are the rows of ``balances``."""
+        return Timeline(self.balances.item, self.balances.known_on)
+
+    @cached_property
     def settled(self) -> Intervals:
         """By customer; columns as ``answers.Settled`` names them."""
         spans, grace = self.settled_spans, self.policy.grace_days

@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 from features.worth import currency_decimals
 from ledger.arrays import Codes, Flags, Minor
 from ledger.day import Days
-from ledger.settlement import open_on
 
 if TYPE_CHECKING:
     from features.index import FeatureIndex
@@ -59,7 +58,8 @@ def subjects_at(index: "FeatureIndex", item: Codes, as_of: Days) -> Subjects:
     entry[unseen] = np.searchsorted(versions.item, item[unseen])
     amount, known = versions.amount[entry], versions.amount_known[entry]
     invoice = index.arrays.item_invoice[item]
-    left, _ = open_on(index.balances, item, as_of)
+    change = index.balance_changes.before(item, as_of) - 1
+    left = np.where(change >= 0, index.balances.open[change], 0)
     left = np.where(unseen & known, amount, left)
     share = np.where(known & (amount > 0), 1.0 - left / np.where(amount > 0, amount, 1), 0.0)
     return Subjects(

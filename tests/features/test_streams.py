@@ -21,6 +21,16 @@ def test_the_last_entry_before_a_day_is_strictly_before_it():
     assert timeline.order.tolist() == [2, 1, 0]
 
 
+@given(facts)
+def test_a_table_answers_as_a_search(made):
+    group, day = days([one[0] for one in made]), days([one[1] for one in made])
+    searched, tabulated = Timeline(group, day), Timeline(group, day)
+    tabulated.tabulate()
+    for asked in range(-8, 36):
+        wanted = days(range(-1, 5)), days([asked] * 6)
+        assert tabulated.before(*wanted).tolist() == searched.before(*wanted).tolist()
+
+
 def test_ties_are_put_in_the_order_asked_for():
     assert Timeline(days([1, 1]), days([3, 3]), money64([9, 4])).order.tolist() == [1, 0]
 
