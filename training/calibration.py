@@ -2,27 +2,32 @@
 
 import numpy as np
 
-from ledger.arrays import Flags
+from ledger.arrays import Codes, Flags
 from training.model import Affine, Floats
 
 FEWEST_EACH = 20
 """With fewer of either outcome in the window the trees' own margin stands."""
+HALF_WAY_CUSTOMERS = 60
+"""Customers with the rarer outcome at which the fitted map and the identity weigh the same."""
 STRENGTH = 1e3
 SLOPES = (0.2, 2.5)
 
 
-def affine(margin: Floats, happened: Flags, weight: Floats | None = None) -> Affine:
+def affine(margin: Floats, happened: Flags, customer: Codes) -> Affine:
     """Slope and intercept that fit ``happened`` (n,) best, by scikit-learn's logistic regression on [margin].
 
-    The identity where there are too few outcomes of either kind, or where the fitted slope is outside 0.2 … 2.5 (a window that
-    contradicts the model is no ground for reversing it).
+    A customer's invoices go together, so evidence is counted in customers: with k of them showing the rarer outcome the map goes
+    k / (k + 60) of the way from the identity. The identity where there are too few outcomes of either kind, or where the
+    fitted slope is outside 0.2 … 2.5 (a window that contradicts the model is no ground for reversing it).
     """
     if min(int(happened.sum()), int((~happened).sum())) < FEWEST_EACH:
         return Affine()
     from sklearn.linear_model import LogisticRegression
 
-    fitted = LogisticRegression(C=STRENGTH, max_iter=200).fit(margin[:, None], happened, sample_weight=weight)
+    fitted = LogisticRegression(C=STRENGTH, max_iter=200).fit(margin[:, None], happened)
     slope, intercept = float(fitted.coef_[0, 0]), float(fitted.intercept_[0])
     if not (np.isfinite(slope) and SLOPES[0] <= slope <= SLOPES[1]):
         return Affine()
-    return Affine(slope, intercept)
+    customers = min(len(np.unique(customer[happened])), len(np.unique(customer[~happened])))
+    trust = customers / (customers + HALF_WAY_CUSTOMERS)
+    return Affine(1.0 + trust * (slope - 1.0), trust * intercept)

@@ -144,12 +144,6 @@ class _Run:
             told |= more
         self._begin("calibration", 0.42)
         later = self._rows(span.calibrate_from, span.test_from, span.test_from)
-        if len(later):
-            affine = cash_in.calibrate(
-                hazard, self.index, later.subjects, later.x, later.ends,
-                budget=self.budget // 4, seed=self.seed, threads=self.threads,
-            )  # fmt: skip
-            hazard = replace(hazard, calibrator=affine)
         for question in QUESTIONS:
             head = heads[question.name]
             if head is not None:
@@ -167,13 +161,10 @@ class _Run:
         self._begin("features of the release", 0.52)
         rows = self._rows(None, self.cut, self.cut)
         self._begin("cash-in of the release", 0.6)
-        developed = development.cash_in
-        assert developed is not None  # noqa: S101  (_developed always gives one)
         hazard, told = cash_in.fit(
             self.index, rows.subjects, rows.x, rows.ends, budget=self.budget, held_out=None,
             trees=(trees["cash_trees"], trees["other_trees"] or cash_in.OTHER_TREES), seed=self.seed, threads=self.threads,
         )  # fmt: skip
-        hazard = replace(hazard, calibrator=developed.calibrator)
         self._begin("heads of the release", 0.9)
         heads: dict[str, Head | None] = {}
         for question in QUESTIONS:

@@ -77,4 +77,4 @@ def fit_head(
 def calibrator(question: Question, head: Head, rows: Rows, grace_days: int, threads: int) -> Affine:
     """The affine map of the head's raw margin that fits later ``rows`` best."""
     entered, unpaid = asked(question, rows, grace_days)
-    return affine(raw_margin(head.booster, rows.x[entered], threads), unpaid)
+    return affine(raw_margin(head.booster, rows.x[entered], threads), unpaid, rows.subjects.customer[entered])

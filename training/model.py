@@ -96,7 +96,6 @@ class CashIn:
 
     booster: "Booster"
     log_rate: float  # ln of the share of negatives kept: put back on the margin
-    calibrator: Affine  # on the hazard's margin
     other: "Booster | None"
     other_log_rate: float
     other_daily: float  # hazard a day where there is no tree model for it

@@ -37,7 +37,6 @@ def record_of(model: PaymentRisk) -> dict[str, Any]:
         "cash_in": hazard
         and {
             "log_rate": hazard.log_rate,
-            "calibrator": asdict(hazard.calibrator),
             "other_log_rate": hazard.other_log_rate,
             "other_daily": hazard.other_daily,
         },
@@ -72,7 +71,7 @@ def model_of(record: dict[str, Any], boosters: "dict[str, Booster]") -> PaymentR
         if boosters["cash_in"].num_feature() < len(names):
             raise ValueError("the hazard has fewer columns than there are features")
         cash_in = CashIn(
-            boosters["cash_in"], float(hazard["log_rate"]), Affine(**hazard["calibrator"]),
+            boosters["cash_in"], float(hazard["log_rate"]),
             boosters.get("closed_without_cash"), float(hazard["other_log_rate"]), float(hazard["other_daily"]),
         )  # fmt: skip
     return PaymentRisk(
@@ -103,7 +102,7 @@ def golden_answers(model: PaymentRisk, x: Floats, bins: Floats) -> tuple[Floats,
         for head in (model.late_payment, model.unpaid_30d)
     ]
     hazard = model.cash_in
-    cash = hazard.calibrator(raw_margin(hazard.booster, bins, 1) + hazard.log_rate) if hazard else np.zeros(0)
+    cash = raw_margin(hazard.booster, bins, 1) + hazard.log_rate if hazard else np.zeros(0)
     return heads[0], heads[1], cash
 
 

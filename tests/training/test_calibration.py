@@ -1,31 +1,37 @@
 """The affine calibrator."""
 
 import numpy as np
+import pytest
 
 from training.calibration import affine
 from training.model import Affine, sigmoid
 
+EACH = 30_000
+
 
 def test_it_finds_the_slope_and_intercept_of_an_overconfident_model() -> None:
     random = np.random.default_rng(0)
-    truth = random.normal(0, 1.5, 20_000)
-    happened = random.random(20_000) < sigmoid(truth)
-    found = affine((truth - 0.4) / 0.7, happened)
+    truth = random.normal(0, 1.5, EACH)
+    happened = random.random(EACH) < sigmoid(truth)
+    found = affine((truth - 0.4) / 0.7, happened, np.arange(EACH, dtype=np.int32))
     assert abs(found.slope - 0.7) < 0.03
     assert abs(found.intercept - 0.4) < 0.05
 
 
-def test_weights_count() -> None:
-    """Negatives kept at one in four, each standing for four, give what all of them would."""
-    random = np.random.default_rng(1)
-    margin = random.normal(-2, 1, 60_000)
-    happened = random.random(60_000) < sigmoid(margin)
-    kept = happened | (random.random(60_000) < 0.25)
-    found = affine(margin[kept], happened[kept], np.where(happened[kept], 1.0, 4.0))
-    assert abs(found.slope - 1) < 0.05 and abs(found.intercept) < 0.08
+def test_a_few_customers_are_little_evidence() -> None:
+    """The same rows from thirty customers go a third of the way."""
+    random = np.random.default_rng(0)
+    truth = random.normal(0, 1.5, EACH)
+    happened = random.random(EACH) < sigmoid(truth)
+    margin, customer = (truth - 0.4) / 0.7, np.arange(EACH, dtype=np.int32)
+    many, few = affine(margin, happened, customer), affine(margin, happened, customer % 30)
+    assert few.slope - 1 == pytest.approx((many.slope - 1) / 3, rel=0.01)
+    assert few.intercept == pytest.approx(many.intercept / 3, rel=0.01)
 
 
 def test_too_little_or_contradicting_evidence_changes_nothing() -> None:
-    margin = np.linspace(-3, 3, 400)
-    assert affine(margin[:30], margin[:30] > 0) == Affine()
-    assert affine(margin, margin < 0) == Affine(), "a window that says the opposite must not reverse the model"
+    margin, customer = np.linspace(-3, 3, 400), np.arange(400, dtype=np.int32)
+    assert affine(margin[:30], margin[:30] > 0, customer[:30]) == Affine()
+    assert affine(margin, margin < 0, customer) == Affine(), (
+        "a window that says the opposite must not reverse the model"
+    )

@@ -15,9 +15,8 @@ from features.index import FeatureIndex
 from features.subjects import Subjects
 from ledger.arrays import Flags
 from ledger.curve import HORIZON_DAYS, Curves, bin_starts
-from training.calibration import affine
 from training.exposure import Exposure, exposure
-from training.model import Affine, CashIn, Floats, sigmoid
+from training.model import CashIn, Floats, sigmoid
 from training.segment import two_ends
 from training.targets import CASH_IN, WITHOUT_CASH, Outcomes
 from training.trees import fit_trees, raw_margin
@@ -63,28 +62,8 @@ def fit(
     other_booster = None
     if events >= FEWEST_OTHER:
         other_booster, told["other_trees"] = _trees(index, subjects, x, other, OTHER, trees[1], held_out, seed, threads)
-    model = CashIn(booster, math.log(cash.rate), Affine(), other_booster, math.log(other.rate), daily)
+    model = CashIn(booster, math.log(cash.rate), other_booster, math.log(other.rate), daily)
     return model, told
-
-
-def calibrate(
-    model: CashIn,
-    index: FeatureIndex,
-    subjects: Subjects,
-    x: Floats,
-    ends: Outcomes,
-    *,
-    budget: int,
-    seed: int,
-    threads: int,
-) -> Affine:
-    """The affine map of the cash hazard's margin that fits later days best."""
-    later = exposure(subjects, ends, CASH_IN, budget, seed)
-    margin = np.zeros(len(later))
-    for rows in np.array_split(np.arange(len(later)), max(len(later) // 200_000, 1)):
-        joined = bin_rows(index, subjects, x, later.row[rows], later.start[rows], later.end[rows])
-        margin[rows] = raw_margin(model.booster, joined, threads) + model.log_rate
-    return affine(margin, later.happened, np.where(later.happened, 1.0, 1.0 / later.rate))
 
 
 def curves(
@@ -132,7 +111,7 @@ def _both_hazards(
     start, stop = starts[row, column].astype(np.int64), stops[row, column].astype(np.int64)
     joined = bin_rows(index, subjects, x, rows[row], start, stop)
     cash, other = np.zeros(starts.shape), np.zeros(starts.shape)
-    cash[row, column] = sigmoid(model.calibrator(raw_margin(model.booster, joined, threads) + model.log_rate))
+    cash[row, column] = sigmoid(raw_margin(model.booster, joined, threads) + model.log_rate)
     if model.other is None:
         other[row, column] = 1.0 - (1.0 - model.other_daily) ** (stop - start)
     else:

@@ -6,7 +6,7 @@ import pytest
 from features.frame import build
 from ledger.policy import Policy
 from training.fit import Trained
-from training.models.cash_in import calibrate, curves
+from training.models.cash_in import curves
 from training.scorer import Scorer
 
 
@@ -31,16 +31,6 @@ def test_the_share_paid_by_a_day_is_right_on_average(trained: Trained, policy: P
         said = Scorer(test.development, policy).score(trained.index, test.subjects.take(rows), explain=False)
         paid = test.ends.take(rows).paid_by((said.subjects.as_of + day).astype(np.int32))
         assert said.p_paid_within(day).mean() == pytest.approx(paid.mean(), abs=0.05)
-
-
-def test_a_hazard_fitted_well_needs_little_calibration(trained: Trained) -> None:
-    test = trained.test
-    assert test is not None
-    hazard = test.development.cash_in
-    assert hazard is not None
-    x = build(trained.index, test.subjects)
-    found = calibrate(hazard, trained.index, test.subjects, x, test.ends, budget=20_000, seed=0, threads=2)
-    assert 0.6 < found.slope < 1.5
 
 
 def test_closings_without_cash_have_their_share(trained: Trained) -> None:
