@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from features.index import FeatureIndex
 from features.subjects import Subjects, subjects_at
-from ledger.arrays import Codes, LedgerArrays, version_at
+from ledger.arrays import Codes, Flags, LedgerArrays, version_at
 from ledger.asof import LedgerAsOf
 from ledger.connection import reading
 from ledger.day import Days, day_number, day_of
@@ -138,7 +139,7 @@ def _standing(arrays: LedgerArrays, made: Closings, item: Codes, as_of: Days, le
     reasons = {
         "credit_note": versions.credit_note[row],
         "withdrawn_before": versions.until[row] < as_of,
-        "closed_before": closed_on(made, item, as_of) >= 0,
+        "closed_before": (closed_on(made, item, as_of) >= 0) | _prepaid(arrays, item, as_of, row),
     }
     kept = np.ones(len(item), dtype=np.bool_)
     for name, flags in reasons.items():
@@ -146,6 +147,22 @@ def _standing(arrays: LedgerArrays, made: Closings, item: Codes, as_of: Days, le
         kept &= ~flags
     order = np.lexsort((item[kept], as_of[kept]))
     return Asked(item[kept][order], as_of[kept][order], left_out)
+
+
+def _prepaid(arrays: LedgerArrays, item: Codes, as_of: Days, row: NDArray[np.int64]) -> Flags:
+    """Settled by allocations known before ``as_of`` though the item itself is known only then: paid before it was issued."""
+    versions, moves = arrays.items, arrays.allocations
+    new = versions.known_on[row] >= as_of
+    day = np.full(arrays.item_count, -(2**31), dtype=np.int64)
+    day[item[new]] = as_of[new]
+    early = np.flatnonzero(moves.known_on < day[moves.item])
+    paid, full = np.zeros(arrays.item_count, dtype=np.int64), np.zeros(arrays.item_count, dtype=np.int64)
+    np.add.at(paid, moves.item[early], moves.amount[early])
+    np.add.at(full, moves.item[early], moves.sign[early] * ~moves.amount_known[early])
+    covered = (
+        versions.amount_known[row] & (paid[item] > 0) & (versions.amount[row] - paid[item] <= versions.tolerance[row])
+    )
+    return np.asarray(new & (covered | (full[item] > 0)))
 
 
 def _model(

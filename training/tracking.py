@@ -14,15 +14,17 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ledger.day import day_of
 from ledger.errors import ModelUnavailable
 from ledger.settings import Settings
-from training.fit import Trained
 from training.model_card import model_card
 from training.plots import pit_svg, reliability_svg
-from training.verdict import Evaluation
+
+if TYPE_CHECKING:
+    from training.fit import Trained
+    from training.verdict import Evaluation
 
 REGISTERED = "payment-risk"
 CHAMPION, CHALLENGER, PREVIOUS = "champion", "challenger", "previous"
@@ -55,8 +57,8 @@ class Run:
 
 
 def track(
-    trained: Trained,
-    evaluation: Evaluation | None,
+    trained: "Trained",
+    evaluation: "Evaluation | None",
     settings: Settings,
     *,
     directory: Path,
@@ -132,7 +134,7 @@ def point_aliases(settings: Settings, aliases: Mapping[str, str]) -> None:
             client.set_registered_model_alias(REGISTERED, alias, str(known[model_version]))
 
 
-def run_facts(trained: Trained, ledger_digest: str) -> dict[str, object]:
+def run_facts(trained: "Trained", ledger_digest: str) -> dict[str, object]:
     """What a run is made of, as logged: data, policy, code, features, windows, row counts."""
     model = trained.model
     metadata = dict(model.metadata)

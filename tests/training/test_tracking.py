@@ -1,0 +1,145 @@
+"""Runs in MLflow: what is logged, the registered model without a pickle, aliases, and quiet."""
+
+import ast
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import training.tracking
+from features.frame import build
+from ledger.errors import ModelUnavailable
+from ledger.settings import Settings
+from training.artifact import save
+from training.fit import Trained
+from training.holdout import evaluate
+from training.tracking import CHALLENGER, CHAMPION, Run, code_version, point_aliases, run_facts, runs, track
+
+
+@pytest.fixture(scope="session")
+def empty_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An MLflow database with its tables, made once: the first use of an empty one takes 8 seconds."""
+    from training.tracking import _store
+
+    home = tmp_path_factory.mktemp("mlflow")
+    with _store(Settings(home=home)) as mlflow:
+        mlflow.MlflowClient().search_registered_models()
+    return home / "mlruns" / "mlflow.db"
+
+
+@pytest.fixture(scope="module")
+def settings(empty_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
+    home = tmp_path_factory.mktemp("tracked")
+    (home / "mlruns").mkdir()
+    shutil.copy(empty_store, home / "mlruns" / "mlflow.db")
+    yield Settings(home=home)
+
+
+@pytest.fixture(scope="module")
+def saved(trained: Trained, tmp_path_factory: pytest.TempPathFactory) -> tuple[Trained, Path]:
+    folder = tmp_path_factory.mktemp("files") / "model"
+    return replace(trained, model=save(trained.model, folder)), folder
+
+
+@pytest.fixture(scope="module")
+def run(saved: tuple[Trained, Path], settings: Settings) -> Run:
+    trained, folder = saved
+    return track(trained, evaluate(trained, threads=1, draws=0), settings, directory=folder, ledger_digest="d1")
+
+
+def artifacts(settings: Settings, run: Run) -> Path:
+    return settings.mlruns / "artifacts" / "train" / run.run_id / "artifacts"
+
+
+def test_a_run_says_what_it_was_made_from(run: Run, saved: tuple[Trained, Path]) -> None:
+    trained, _ = saved
+    assert run.params["ledger_digest"] == "d1"
+    assert run.params["seed"] == "0"
+    assert run.params["feature_signature"] == trained.model.feature_signature
+    assert run.params["policy.grace_days"] == "0"
+    assert run.params["windows.test_from"] == trained.windows.as_dates()["test_from"].isoformat()
+    assert run.params["rows.test_snapshots"] == str(trained.counts["test_snapshots"])
+    assert run.params["code_version"] == code_version()
+    assert run.model_version == trained.model.version
+    assert run.status == "FINISHED"
+
+
+def test_figures_of_ours_and_of_each_baseline_stand_beside_each_other(run: Run) -> None:
+    for forecaster in (
+        "duecast",
+        "due_date",
+        "customer_mean",
+        "customer_median",
+        "customer_distribution",
+        "logistic_regression",
+    ):
+        assert run.metrics[f"at_issue.{forecaster}.crps"] > 0
+        assert f"mondays.{forecaster}.mae" in run.metrics
+
+
+def test_plots_and_the_card_are_logged(run: Run, settings: Settings) -> None:
+    folder = artifacts(settings, run)
+    assert "中文摘要" in (folder / "model_card.md").read_text()
+    assert (folder / "plots" / "reliability_at_issue.svg").read_text().startswith("<svg")
+    assert (folder / "plots" / "pit_mondays.svg").is_file()
+
+
+def test_the_registered_model_loads_without_a_pickle(run: Run, saved: tuple[Trained, Path], settings: Settings) -> None:
+    """By its alias, through the loader, equal to the heads; its files are LightGBM text, JSON and what MLflow adds."""
+    import pandas as pd
+
+    from training.tracking import _store
+
+    trained, _ = saved
+    assert (run.registered_version, run.aliases) == (1, (CHALLENGER,))
+    logged = settings.mlruns / "artifacts" / "train" / "models"
+    kinds = {path.suffix for path in logged.rglob("*") if path.is_file()}
+    assert kinds <= {".txt", ".json", ".yaml", ""}
+    assert trained.test is not None
+    frame = pd.DataFrame(
+        build(trained.index, trained.test.subjects.take(np.arange(3))), columns=list(trained.model.feature_names)
+    )
+    with _store(settings) as mlflow:
+        made = mlflow.pyfunc.load_model(f"models:/payment-risk@{CHALLENGER}").predict(frame)
+    assert list(made.columns) == ["p_late", "p_unpaid_30d"]
+    assert made["p_late"].between(0, 1).all()
+
+
+def test_aliases_follow_what_serves(run: Run, settings: Settings) -> None:
+    point_aliases(settings, {CHAMPION: run.model_version})
+    assert runs(settings)[0].aliases == (CHALLENGER, CHAMPION) or set(runs(settings)[0].aliases) == {
+        CHALLENGER,
+        CHAMPION,
+    }
+    with pytest.raises(ModelUnavailable, match="no model 'nothing'"):
+        point_aliases(settings, {CHAMPION: "nothing"})
+
+
+def test_no_store_no_runs(tmp_path: Path) -> None:
+    """And asking does not make one."""
+    assert runs(Settings(home=tmp_path)) == []
+    assert not list(tmp_path.iterdir())
+
+
+def test_facts_tell_the_code_apart(saved: tuple[Trained, Path]) -> None:
+    facts = run_facts(saved[0], "d1")
+    assert str(facts["as_of"]) == saved[0].windows.as_dates()["cut"].isoformat()
+    assert "+" in code_version()
+
+
+def test_mlflow_is_imported_here_only_and_only_when_needed() -> None:
+    """No other module of the program names it, and here it stands inside a function: it costs seconds."""
+    root = Path(training.tracking.__file__).parent.parent
+    places = []
+    for package in ("ledger", "features", "sources", "portfolio", "training", "serving", "duecast", "rendering"):
+        for path in sorted((root / package).rglob("*.py")):
+            tree = ast.parse(path.read_text())
+            for node in ast.walk(tree):
+                names = [one.name for one in node.names] if isinstance(node, ast.Import) else []
+                names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+                if any(name.split(".")[0] == "mlflow" for name in names):
+                    places.append((path.relative_to(root).as_posix(), node in tree.body))
+    assert set(places) == {("training/tracking.py", False)}
