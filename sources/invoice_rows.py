@@ -82,11 +82,12 @@ class _InvoiceRow:
     def __call__(self, place: int, row: Row) -> tuple[Record, ...]:
         item = self._item(place, row)
         records: list[Record] = [item]
-        if self.details.any and (customer := self.customers.take(item.customer_id, self.cells)) is not None:
-            records.append(customer)
         if (paid_on := self.paid_on(row)) is not None and item.document_type == "invoice":
             records += self._payment(item, paid_on, self.booked_on(row))
         records += self.dispute(row, item.invoice_id)
+        # last, once nothing can reject the row any more: the customer is told by one row only
+        if self.details.any and (customer := self.customers.take(item.customer_id, self.cells)) is not None:
+            records.append(customer)
         return tuple(records)
 
     def _item(self, place: int, row: Row) -> Item:

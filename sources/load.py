@@ -3,9 +3,10 @@
 Files may come in any order: customers are read before invoices, invoices before payments, payments before allocations.
 """
 
+import gc
 from collections import Counter
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -75,7 +76,7 @@ def load_files(
     sources = all_sources(mapping)
     files = _ordered(paths, sources)
     report = ImportReport(source or files[0].source.mapping.source, dry_run)
-    with suppress(_Undone), writing(engine) as connection:
+    with suppress(_Undone), _no_collecting(), writing(engine) as connection:
         recorder = Recorder(
             connection, report.source, [file.path.name for file in files], recorded_at, recorded_on, history
         )
@@ -86,6 +87,18 @@ def load_files(
         report.import_no = recorder.import_no
     report.seconds = perf_counter() - started
     return report
+
+
+@contextmanager
+def _no_collecting() -> Iterator[None]:
+    """Rows and records hold no cycles: looking for some costs a quarter of an import."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def _ordered(paths: Sequence[Path], sources: Sequence[Source]) -> list[_File]:

@@ -113,3 +113,9 @@ def test_rows_without_a_number_are_found_again_when_paid(importing: Any) -> None
     report = importing("\n".join([header, row.format(""), row.format("2026-07-03")]), on=date(2026, 7, 5))
     assert report.counts["items"] == {"new": 0, "known": 2, "corrected": 0, "rejected": 0}
     assert report.counts["payments"]["new"] == 1
+
+
+def test_a_rejected_row_does_not_take_its_customer_with_it(importing: Any) -> None:
+    rows = ["A,2026-01-01,2026-01-31,2027-01-01,10.00,EUR,DE", "A,2026-01-01,2026-01-31,,10.00,EUR,DE"]
+    importing("\n".join([HEADER.replace("invoice_id,", "") + ",country", *rows]))
+    assert importing.rows("SELECT country FROM customer_versions WHERE digest <> 0") == [("DE",)]
