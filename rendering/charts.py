@@ -17,6 +17,8 @@ from rendering.texts import texts
 
 WIDE, NARROW = 620, 330
 """Widths of the plot's outside, in the units in which text is 12 high."""
+MOST_DAYS_DRAWN = 120
+"""Beyond it a delay is drawn at the edge: one old open invoice would flatten all the others."""
 D3_LOCALE: dict[str, Any] = {"en": "en-GB", "zh": "zh-CN"}
 DAY_FORMAT = {"en": "%-d %b", "zh": "%-m月%-d日"}
 
@@ -66,7 +68,7 @@ def payment_curve(
     language: str, points: tuple[tuple[date, float], ...], due_on: date, marks: tuple[Mark, ...], description: str
 ) -> Markup:
     """P(paid by a day) against the day; the due day and the quantiles are marked."""
-    import altair as alt
+    alt = _altair()
 
     t = texts(language)
     day = alt.X(
@@ -107,7 +109,7 @@ def payment_curve(
 @lru_cache(maxsize=256)
 def waterfall(language: str, steps: tuple[Step, ...], description: str) -> Markup:
     """From the typical item's probability to this one's, a bar a group of reasons."""
-    import altair as alt
+    alt = _altair()
 
     t = texts(language)
     order = [step.label for step in steps]
@@ -145,7 +147,7 @@ def waterfall(language: str, steps: tuple[Step, ...], description: str) -> Marku
 @lru_cache(maxsize=64)
 def cash_in(language: str, bars: tuple[Bar, ...], currency: str, description: str) -> Markup:
     """Expected cash of each week as a bar, its 80 % interval as a line."""
-    import altair as alt
+    alt = _altair()
 
     t = texts(language)
     rows = _data([{"week": bar.label, "value": bar.value, "low": bar.low, "high": bar.high} for bar in bars])
@@ -172,20 +174,22 @@ def cash_in(language: str, bars: tuple[Bar, ...], currency: str, description: st
 @lru_cache(maxsize=256)
 def delay_history(language: str, delays: tuple[Delay, ...], description: str) -> Markup:
     """Days late of a customer's invoices by due date; those still open are hollow and still growing."""
-    import altair as alt
+    alt = _altair()
 
     t = texts(language)
     rows = _data(
         [
             {
                 "due": delay.due_on.isoformat(),
-                "days": delay.days_late,
+                "days": max(-MOST_DAYS_DRAWN, min(MOST_DAYS_DRAWN, delay.days_late)),
                 "ink": INKS["bad" if delay.days_late > 0 else "good"],
                 "inside": INKS["bad" if delay.days_late > 0 else "good"] if delay.settled else INKS["paper"],
             }
             for delay in delays
         ]
     )
+    cut = any(abs(delay.days_late) > MOST_DAYS_DRAWN for delay in delays)
+    title = t("chart.delays.axis_cut", most=MOST_DAYS_DRAWN) if cut else t("chart.delays.axis")
     axis = alt.Axis(format=DAY_FORMAT[language], labelOverlap=True, tickCount=6, grid=False)
     due = alt.X("due:T", title=t("chart.delays.due"), scale=alt.Scale(type="utc"), axis=axis)
 
@@ -195,7 +199,7 @@ def delay_history(language: str, delays: tuple[Delay, ...], description: str) ->
         sticks = (
             alt.Chart(rows)
             .mark_rule(strokeWidth=2)
-            .encode(due, alt.Y("days:Q", title=t("chart.delays.axis")), alt.Y2(datum=0), color=ink)
+            .encode(due, alt.Y("days:Q", title=title), alt.Y2(datum=0), color=ink)
         )
         dots = (
             alt.Chart(rows)
@@ -207,8 +211,16 @@ def delay_history(language: str, delays: tuple[Delay, ...], description: str) ->
     return _both(draw, language, "delays", t("chart.delays.title"), description)
 
 
+def _altair() -> Any:
+    """altair looks at pandas wherever some thread has begun to import it: half imported, it would fail."""
+    import altair
+    import pandas  # noqa: F401
+
+    return altair
+
+
 def _data(rows: Sequence[dict[str, Any]]) -> Any:
-    import altair as alt
+    alt = _altair()
 
     return alt.Data(values=list(rows))
 

@@ -1,5 +1,6 @@
 """The page a credit controller opens each morning: whom to contact first, and why."""
 
+import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
@@ -12,14 +13,19 @@ from serving.book import CASH_DAYS, BookView, OpenItem
 from serving.page_frame import PageFrame, invoice_link
 from serving.worklist import CUSTOMER_SORTS, ITEM_SORTS, CustomerRow, Wanted, by_customer, selected, strongest, totals
 
-ROWS = 50
+ROWS = 30
 REASONS = 3
 BANDS = ("low", "medium", "high")
 STAGES = ("not_due", "overdue")
+COMPARED = re.compile(
+    r": (?:raises|lowers) the risk by [\d.]+ points compared with typical invoices$|: as with typical invoices$"
+    r"|：与典型发票相比，风险[高低] [\d.]+ 个百分点$|：与典型发票相当$"
+)
+"""End of a reason's sentence: on a page the points stand beside it, and the help text says what they compare with."""
 
 
 def worklist_page(view: BookView, frame: PageFrame) -> HTMLResponse:
-    """By invoice or by customer, filtered, sorted, fifty rows a page. The book must have been scored."""
+    """By invoice or by customer, filtered, sorted, thirty rows a page. The book must have been scored."""
     assert view.scored_as_of is not None  # noqa: S101 (the route answers otherwise)
     asked = {
         "q": frame.query.get("q", "").strip(),
@@ -71,7 +77,7 @@ def reason_words(reasons: Sequence[Reason], language: str) -> list[dict[str, Any
         {
             "group": reason.group,
             "points": reason.points,
-            "text": reason.text_zh if language == "zh" else reason.text_en,
+            "text": COMPARED.sub("", reason.text_zh if language == "zh" else reason.text_en),
         }
         for reason in reasons
     ]
@@ -102,6 +108,7 @@ def _invoice_row(item: OpenItem, frame: PageFrame) -> dict[str, Any]:
         "p90_on": score.p90_on,
         "at_risk": to_major(item.at_risk_minor, score.currency),
         "priority": to_major(score.priority_minor, score.currency),
+        "explained": bool(score.reasons),
         "reasons": reason_words(strongest(score.reasons, REASONS), frame.language),
     }
 
@@ -119,6 +126,7 @@ def _customer_row(row: CustomerRow, currency: str, frame: PageFrame) -> dict[str
         "priority": _major(row.priority, currency),
         "risk": row.risk,
         "band": row.band,
+        "explained": bool(row.reasons),
         "reasons": reason_words(strongest(row.reasons, REASONS), frame.language),
     }
 

@@ -81,5 +81,11 @@ def test_delays_open_ones_are_hollow() -> None:
     assert dots == ["f-bad s-bad", "f-good s-good", "f-paper s-bad"]
 
 
+def test_a_very_long_delay_is_drawn_at_the_edge_and_said_to_be_cut() -> None:
+    short = (Delay(START, 5, True), Delay(START + timedelta(days=9), 900, False))
+    assert "days late, up to 120" in words(delay_history("en", short, "described"))
+    assert "900" not in words(delay_history("en", short, "described"))
+
+
 def test_the_same_picture_is_drawn_once() -> None:
     assert payment_curve("en", POINTS, START, MARKS, "d") is payment_curve("en", POINTS, START, MARKS, "d")
