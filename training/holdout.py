@@ -5,12 +5,13 @@ import numpy as np
 from ledger.arrays import Flags
 from training.evaluation import FollowUp, Ints
 from training.fit import Trained
-from training.judge import DRAWS, compare, ours
+from training.judge import compare, ours
 from training.scorer import Scorer
 from training.verdict import Evaluation
 
-MOST_ROWS = 20_000
+MOST_ROWS = 10_000
 """A population is sampled down to this, every row with the same probability."""
+DRAWS = 300
 
 
 def evaluate(trained: Trained, *, threads: int = 2, draws: int = DRAWS) -> Evaluation | None:

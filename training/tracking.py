@@ -93,13 +93,11 @@ def track(
                 loader_module="training.mlflow_loader",
                 data_path=str(directory),
                 pip_requirements=[f"{name}=={version(name)}" for name in NEEDED],
-                registered_model_name=REGISTERED,
             )
         client = mlflow.MlflowClient()
-        number = int(logged.registered_model_version)
-        client.set_model_version_tag(REGISTERED, str(number), "model_version", trained.model.version)
+        number = _registered(client, logged, run.info.run_id, trained.model.version)
         if alias is not None:
-            client.set_registered_model_alias(REGISTERED, alias, str(number))
+            client.set_registered_model_alias(REGISTERED, alias, number)
         return _run(client.get_run(run.info.run_id), purpose, _versions(client))
 
 
@@ -197,6 +195,18 @@ def _experiment(mlflow: Any, settings: Settings, purpose: str) -> str:
         return str(found.experiment_id)
     place = None if settings.mlflow_tracking_uri else (settings.mlruns / "artifacts" / purpose).as_uri()
     return str(mlflow.create_experiment(name, artifact_location=place))
+
+
+def _registered(client: Any, logged: Any, run_id: str, model_version: str) -> str:
+    """Number of the new version of the registered model (the client registers without printing)."""
+    if not client.search_registered_models(f"name = '{REGISTERED}'"):
+        client.create_registered_model(
+            REGISTERED, description="Late payment and cash-in of open items: heads and curve."
+        )
+    made = client.create_model_version(
+        REGISTERED, logged.model_uri, run_id, tags={"model_version": model_version}, model_id=logged.model_id
+    )
+    return str(made.version)
 
 
 def _versions(client: Any) -> Sequence[tuple[int, str, str, tuple[str, ...]]]:

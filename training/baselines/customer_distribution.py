@@ -1,8 +1,8 @@
 """The customer's own distribution of days late, shrunk to the market's: the best of the naive forecasts.
 
-A product-limit estimate over the customer's last MOST invoices, with WEIGHT invoices' worth of the market's hazard on each day. Unpaid
-invoices count as not settled so far, so that a customer who has stopped paying does not look good; the invoice's own age is
-taken into account (given still unpaid today).
+A product-limit estimate over the customer's last MOST invoices, with WEIGHT invoices' worth of the market's hazard on each
+day. Unpaid invoices count as not settled so far, so that a customer who has stopped paying does not look good; the invoice's
+own age is taken into account (given still unpaid today).
 """
 
 import numpy as np
