@@ -1,0 +1,108 @@
+"""POST /v1/scores as an ERP uses it."""
+
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import Engine
+
+from tests.serving.scored_ledger import pay
+
+BODY = {"customer_id": "C-1", "issued_on": "2026-06-15", "due_on": "2026-07-15", "currency": "EUR", "amount": "4100.00"}
+
+
+def errors(client: TestClient, content: str | dict[str, Any]) -> list[tuple[str, str]]:
+    sent = {"content": content.encode()} if isinstance(content, str) else {"json": content}
+    answer = client.post("/v1/scores", headers={"content-type": "application/json"}, **sent)  # type: ignore[arg-type]
+    assert answer.status_code == 422, answer.text
+    return [(one["pointer"], one["code"]) for one in answer.json()["errors"]]
+
+
+def test_known_items_and_bodies_mixed(scoring_client: TestClient) -> None:
+    items = [
+        {"invoice_id": "INV-1001"},
+        BODY | {"reference": "order 7"},
+        {"invoice_id": "nope"},
+        {"invoice_id": "OLD-0"},
+    ]
+    answer = scoring_client.post("/v1/scores", json={"items": items})
+    assert answer.status_code == 200
+    said = answer.json()
+    assert said["as_of"] == "2026-06-15" and [one["index"] for one in said["results"]] == [0, 1, 2, 3]
+    first, second, third, fourth = said["results"]
+    assert (
+        first["score"]["amount_at_risk"].count(".") == 1
+        and len(first["score"]["reasons"]) == 7
+        and first["error"] is None
+    )
+    assert second["score"]["invoice_id"] == "order 7" and second["score"]["open_amount"] == "4100.00"
+    assert (third["error"]["code"], third["error"]["status"], third["score"]) == ("unknown-invoice", 404, None)
+    assert (fourth["error"]["code"], fourth["error"]["status"]) == ("closed", 409)
+
+
+def test_without_reasons_the_figures_are_the_same(scoring_client: TestClient) -> None:
+    plain, explained = (
+        scoring_client.post("/v1/scores", json={"items": [BODY], "explain": explain}).json()["results"][0]["score"]
+        for explain in (False, True)
+    )
+    assert plain["reasons"] == [] and explained["reasons"]
+    same = plain.keys() - {"reasons", "base_margin", "base_probability"}
+    assert {key: plain[key] for key in same} == {key: explained[key] for key in same}
+
+
+def test_a_payment_of_a_moment_ago_closes_the_item(scoring_client: TestClient, sqlite_engine: Engine) -> None:
+    ask = {"items": [{"invoice_id": "INV-1003"}]}
+    assert scoring_client.post("/v1/scores", json=ask).json()["results"][0]["score"]
+    pay(sqlite_engine, "INV-1003", 240_000)
+    assert scoring_client.post("/v1/scores", json=ask).json()["results"][0]["error"]["code"] == "closed"
+
+
+def test_a_planned_invoice(scoring_client: TestClient) -> None:
+    planned = BODY | {"issued_on": "2026-07-06", "due_on": "2026-09-04"}
+    score = scoring_client.post("/v1/scores", json={"items": [planned]}).json()["results"][0]["score"]
+    assert score["as_of"] == "2026-07-06" and "before-issue" in score["warnings"] and score["p10_on"] >= "2026-07-06"
+
+
+@pytest.mark.parametrize(
+    ("item", "expected"),
+    [
+        ('{"invoice_id": 7}', [("/items/0/invoice_id", "string-type")]),
+        ('{"invoice_id": "1", "explain": true}', [("/items/0/explain", "extra-forbidden")]),
+        ('{"invoice_id": "1", "a/b~c": 1}', [("/items/0/a~1b~0c", "extra-forbidden")]),
+        ("{}", [(f"/items/0/{name}", "missing") for name in BODY]),
+        ("7", [("/items/0", "model-attributes-type")]),
+    ],
+)
+def test_pointers_of_known_items(scoring_client: TestClient, item: str, expected: list[tuple[str, str]]) -> None:
+    assert errors(scoring_client, f'{{"items": [{item}]}}') == expected
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "code"),
+    [
+        ("amount", "NaN", "amount-not-finite"), ("amount", "Infinity", "amount-not-finite"),
+        ("amount", "-Infinity", "amount-not-finite"), ("amount", "1e400", "amount-invalid"), ("amount", '"x"', "amount-invalid"),
+        ("amount", "true", "amount-invalid"), ("amount", "9" * 400, "amount-invalid"), ("currency", '"ZZZ"', "currency-unknown"),
+        ("due_on", '"0000-01-01"', "date-invalid"), ("due_on", "20260401", "date-invalid"), ("customer_id", "null", "string-type"),
+        ("customer_id", '"\\ud800"', "string-unicode"), ("reference", "[]", "string-type"),
+    ],
+)  # fmt: skip
+def test_pointers_of_bodies(scoring_client: TestClient, field: str, value: str, code: str) -> None:
+    fields = ", ".join(f'"{name}": "{text}"' for name, text in BODY.items() if name != field)
+    assert errors(scoring_client, f'{{"items": [{{{fields}, "{field}": {value}}}]}}') == [(f"/items/0/{field}", code)]
+
+
+def test_one_bad_item_refuses_the_whole(scoring_client: TestClient) -> None:
+    assert errors(scoring_client, {"items": [{"invoice_id": "INV-1001"}, BODY | {"amount": "x"}]}) == [
+        ("/items/1/amount", "amount-invalid")
+    ]
+    assert errors(scoring_client, {"items": []}) == [("/items", "too-short")]
+    assert errors(scoring_client, {"items": [BODY], "as_of": "2026-06-16"}) == [("/as_of", "as-of-in-the-future")]
+    assert errors(scoring_client, "[]") == [("", "model-attributes-type")]
+    assert errors(scoring_client, {"items": [BODY], "extra": 1}) == [("/extra", "extra-forbidden")]
+
+
+def test_a_thousand_items_in_one_request(scoring_client: TestClient) -> None:
+    answer = scoring_client.post("/v1/scores", json={"items": [BODY] * 1000, "explain": False})
+    results = answer.json()["results"]
+    assert len(results) == 1000 and len({one["score"]["p_late"] for one in results}) == 1
