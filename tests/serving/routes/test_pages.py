@@ -108,7 +108,7 @@ def test_in_a_browser(site: str) -> None:
             context.close()
         page = browser.new_page()
         page.goto(site + "/")
-        page.get_by_label("Risk: what is this?").click()
+        page.get_by_label("Risk: what is this?", exact=True).click()
         expect(page.locator("#help-risk")).to_be_visible()
         page.keyboard.press("Escape")
         page.get_by_label("View").select_option("customers")  # the script sends the form
