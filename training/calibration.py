@@ -7,8 +7,9 @@ from training.model import Affine, Floats
 
 FEWEST_EACH = 20
 """With fewer of either outcome in the window the trees' own margin stands."""
-HALF_WAY_CUSTOMERS = 60
-"""Customers with the rarer outcome at which the fitted map and the identity weigh the same."""
+HALF_WAY_CUSTOMERS = 600
+"""Customers with the rarer outcome at which the fitted map and the identity weigh the same: a window of a few months is one draw of
+the times, and a level learned in a bad one must not outlast it (docs/models.md)."""
 STRENGTH = 1e3
 SLOPES = (0.2, 2.5)
 
@@ -17,7 +18,7 @@ def affine(margin: Floats, happened: Flags, customer: Codes) -> Affine:
     """Slope and intercept that fit ``happened`` (n,) best, by scikit-learn's logistic regression on [margin].
 
     A customer's invoices go together, so evidence is counted in customers: with k of them showing the rarer outcome the map goes
-    k / (k + 60) of the way from the identity. The identity where there are too few outcomes of either kind, or where the
+    k / (k + 600) of the way from the identity. The identity where there are too few outcomes of either kind, or where the
     fitted slope is outside 0.2 … 2.5 (a window that contradicts the model is no ground for reversing it).
     """
     if min(int(happened.sum()), int((~happened).sum())) < FEWEST_EACH:

@@ -30,7 +30,7 @@ QUESTIONS: tuple[Question, ...] = (late_payment.QUESTION, unpaid_30d.QUESTION)
 
 MOST_HAZARD_ROWS = 1_500_000
 FEWEST_HAZARD_ROWS = 200_000
-HAZARD_ROWS_AN_ITEM = 25
+HAZARD_ROWS_AN_ITEM = 12
 SNAPSHOTS_SHARE = 1 / 3
 """Snapshots to hazard rows: each settled one gives a positive row, the rest of the budget is negatives."""
 GOLDEN_ROWS = 16
@@ -75,7 +75,7 @@ def train(
     """Fit a release on what was known before ``as_of``; ``arrays`` may hold more, nothing of it is used.
 
     With fewer settled items than ``policy.minimum_settled`` no trees are fitted: basis "segment" (any settled) or "rule" (none).
-    ``row_budget`` caps the hazard's rows (None: 25 an item, 200,000 … 1.5 million).
+    ``row_budget`` caps the hazard's rows (None: 12 an item, 200,000 … 1.5 million).
     """
     return _Run(arrays, policy, day_number(as_of), seed, threads, row_budget, progress).train()
 
