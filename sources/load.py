@@ -37,8 +37,8 @@ TOGETHER = 5_000
 """Rows recorded at once."""
 MOST_WARNINGS = 10_000
 """Warnings of one code that are kept with their rows; all are counted. Rejected rows are always kept."""
-Progress = Callable[[str, int, int], None]
-"""Told (file, bytes read, bytes in all)."""
+Progress = Callable[[str, float], None]
+"""(what is being done, share of it done from 0 to 1) → shown."""
 
 
 class _Undone(Exception):
@@ -209,7 +209,7 @@ class _Load:
 
     def _advance(self, path: Path, done: int) -> None:
         if self.progress is not None:
-            self.progress(path.name, done, path.stat().st_size)
+            self.progress(f"reading {path.name}", done / max(path.stat().st_size, 1))
 
 
 def _refused(refusal: Refusal, file: str, line: int, own: bool) -> Finding:

@@ -4,6 +4,7 @@ import fcntl
 import os
 import shutil
 import subprocess
+import sys
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -116,8 +117,8 @@ def _administrator(url: str) -> Iterator[Any]:
 
 
 @contextmanager
-def _lock(root: Path) -> Iterator[None]:
-    with (root / "postgres.lock").open("w") as file:
+def _lock(root: Path, name: str = "postgres") -> Iterator[None]:
+    with (root / f"{name}.lock").open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
 
@@ -158,3 +159,39 @@ def book(request: pytest.FixtureRequest, sqlite_engine: Engine) -> Book:
 def book_on_both(request: pytest.FixtureRequest, engine: Engine) -> Book:
     """The same, once on each database."""
     return read_book(engine, request.function.__doc__)
+
+
+@pytest.fixture(scope="session")
+def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home in which `duecast demo` has run on a small company; made once for all workers, to be read, not written.
+
+    ``demo.txt`` holds what it printed.
+    """
+    base = tmp_path_factory.getbasetemp()
+    root = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    home = root / "demo"
+    with _lock(root, "demo"):
+        if not (home / "demo.txt").exists():
+            home.mkdir()
+            done = run_duecast(home, "demo", "--customers", "60", "--invoices", "4000", "--no-serve")
+            assert done.returncode == 0, done.stdout + done.stderr
+            (home / "demo.txt").write_text(done.stdout, encoding="utf-8")
+    return home
+
+
+@pytest.fixture
+def own_demo_home(demo_home: Path, tmp_path: Path) -> Path:
+    """A copy of the demo's home that a test may change."""
+    home = tmp_path / "home"
+    shutil.copytree(demo_home, home, ignore=shutil.ignore_patterns("mlruns"))
+    return home
+
+
+def run_duecast(home: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
+    """The program as a person starts it, on a home of its own."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("DUECAST_")}
+    environment = kept | {"DUECAST_HOME": str(home), "COLUMNS": "200"}
+    command = [sys.executable, "-m", "duecast.main", *arguments]
+    return subprocess.run(
+        command, env=environment, capture_output=True, text=True, check=False, cwd=Path(__file__).parent.parent
+    )

@@ -91,6 +91,6 @@ def _import(opened: Session, customers: int, invoices: int, show: Progress) -> "
     )
     load_files(
         opened.engine, files, source=SOURCE, recorded_at=opened.now, recorded_on=opened.today,
-        progress=lambda file, done, size: show(f"importing {file}", 0.03 + 0.1 * done / max(size, 1)),
+        progress=lambda stage, share: show(stage, 0.03 + 0.1 * share),
     )  # fmt: skip
     return opened.today

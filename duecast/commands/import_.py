@@ -32,7 +32,7 @@ def import_(
     with session() as opened, progress("import", quiet=as_json) as show:
         report = load_files(
             opened.engine, files, mapping=mapping, source=source, recorded_at=opened.now, recorded_on=opened.today,
-            dry_run=dry_run, progress=lambda file, done, size: show(f"reading {file}", done / max(size, 1)),
+            dry_run=dry_run, progress=show,
         )  # fmt: skip
     if as_json:
         print_json(report.as_dict())

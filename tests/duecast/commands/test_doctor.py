@@ -1,0 +1,26 @@
+"""`duecast doctor`: exit 0 on a sound ledger, 1 with the name of what breaks."""
+
+import json
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import run_duecast
+
+
+@pytest.mark.xdist_group("demo")
+def test_a_sound_ledger(demo_home: Path) -> None:
+    done = run_duecast(demo_home, "doctor", "--json")
+    assert done.returncode == 0
+    assert all(check["holds"] for check in json.loads(done.stdout))
+
+
+@pytest.mark.xdist_group("demo")
+def test_a_damaged_sum_is_named(own_demo_home: Path) -> None:
+    with sqlite3.connect(own_demo_home / "duecast.db") as connection:
+        connection.execute("UPDATE allocations SET amount_minor = amount_minor * 10 WHERE fact_no = 1")
+    done = run_duecast(own_demo_home, "doctor")
+    assert done.returncode == 1
+    assert "FAILED" in done.stdout
+    assert "open ≥ 0" in done.stdout

@@ -1,0 +1,30 @@
+"""`duecast worklist`: by priority, with reasons in the asked language; a hint where there is nothing yet."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import run_duecast
+
+
+@pytest.mark.xdist_group("demo")
+def test_by_priority_with_reasons(demo_home: Path) -> None:
+    listed = json.loads(run_duecast(demo_home, "worklist", "--top", "7", "--json").stdout)
+    worth = [one["priority_minor"] for one in listed]
+    assert len(listed) == 7
+    assert worth == sorted(worth, reverse=True)
+    assert all(one["customer_name"] and one["reasons"] for one in listed)
+
+
+@pytest.mark.xdist_group("demo")
+def test_in_chinese(demo_home: Path) -> None:
+    shown = run_duecast(demo_home, "worklist", "--language", "zh", "--top", "3").stdout
+    assert any("\u4e00" <= letter <= "\u9fff" for letter in shown)
+
+
+def test_nothing_scored_yet(tmp_path: Path) -> None:
+    done = run_duecast(tmp_path, "worklist")
+    assert done.returncode == 0
+    assert "duecast train" in done.stdout
+    assert json.loads(run_duecast(tmp_path, "worklist", "--json").stdout) == []
