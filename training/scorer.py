@@ -18,7 +18,7 @@ from training.model import P_LEAST, Floats, Head, PaymentRisk, logit
 from training.models import cash_in, late_payment, unpaid_30d
 from training.reasons import clipped, explanation
 from training.scored_items import ScoredItems
-from training.segment import segment_names
+from training.segment import rule_of_thumb, segment_names
 
 BEYOND = 1e15
 """No feature is larger; infinity and 1e308 would score without a word."""
@@ -133,6 +133,14 @@ class Scorer:
             part_share=self.model.part_share,
             part_lead_days=self.model.part_lead_days,
         )
+
+
+def without_model(policy: Policy) -> Scorer:
+    """Abstention (CONTRACTS): where no model was ever released the rule of thumb answers, with basis "rule"."""
+    rule = PaymentRisk(
+        basis="rule", label_hash=policy.label_hash, feature_names=(), feature_signature="", segment=rule_of_thumb(), version="rule"
+    )  # fmt: skip
+    return Scorer(rule, policy)
 
 
 def from_issue(subjects: Subjects) -> Subjects:

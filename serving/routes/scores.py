@@ -30,7 +30,8 @@ async def post_scores(
 ) -> ScoreResponse:
     """Items of the ledger by id, or whole bodies of invoices that are not in it (also of planned ones), mixed as you like.
 
-    Answers stand in the order of the items. An unknown or closed item is an error of that item only.
+    Answers stand in the order of the items. An unknown or closed item is an error of that item only. Before any model
+    was trained a rule of thumb answers (``basis`` rule).
     """
     today = service.today
     as_of = body.as_of or today
@@ -40,7 +41,7 @@ async def post_scores(
 
     def work() -> ScoreResponse:
         view = service.shelf.current(today)
-        scorer = service.handle.current(view.policy)
+        scorer = service.handle.current_or_rule(view.policy)
         made = score_items(view, scorer, body.items, as_of, explain=body.explain)
         results = [
             ItemAnswer(index=index, error=_item_error(request, one))

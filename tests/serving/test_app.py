@@ -53,7 +53,7 @@ def test_every_error_of_the_ledger_has_a_status() -> None:
         ("GET", "/v1/worklist?limit=0", {}, 422, "invalid-request"),
         ("GET", "/v1/worklist?cursor=abc", {}, 422, "invalid-value"),
         ("GET", "/v1/invoices/nope", {}, 404, "unknown-invoice"),
-        ("POST", "/v1/scores", {"json": {"items": [{"invoice_id": "INV-1001"}]}}, 503, "model-unavailable"),
+        ("GET", "/readyz", {}, 503, "model-unavailable"),
     ],
 )
 def test_every_refusal_is_a_problem(

@@ -17,6 +17,8 @@ def test_no_model(tmp_path: Path) -> None:
     with pytest.raises(ModelUnavailable, match="train"):
         handle.current(Policy())
     assert handle.model_version is None
+    rule = handle.current_or_rule(Policy())
+    assert rule.model.basis == "rule" and rule.model.version == "rule"
 
 
 def test_one_load_for_many_requests(with_model: Settings) -> None:

@@ -106,3 +106,14 @@ def test_a_thousand_items_in_one_request(scoring_client: TestClient) -> None:
     answer = scoring_client.post("/v1/scores", json={"items": [BODY] * 1000, "explain": False})
     results = answer.json()["results"]
     assert len(results) == 1000 and len({one["score"]["p_late"] for one in results}) == 1
+
+
+def test_before_any_model_was_trained_a_rule_of_thumb_answers(client: TestClient) -> None:
+    said = client.post("/v1/scores", json={"items": [BODY, {"invoice_id": "INV-1001"}]}).json()
+    assert said["model_version"] == "rule"
+    for result in said["results"]:
+        assert (
+            result["score"]["basis"] == "rule"
+            and 0 < result["score"]["risk_target"] < 1
+            and result["score"]["reasons"] == []
+        )
