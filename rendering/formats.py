@@ -53,6 +53,10 @@ class Formats:
         same_year = self.today is not None and day.year == self.today.year
         return format_date(day, short if same_year else long, locale=self._locale)
 
+    def short_date(self, day: dt.date) -> str:
+        """Never with the year: under a picture."""
+        return format_date(day, DATES[self.language][0], locale=self._locale)
+
     def long_date(self, day: dt.date) -> str:
         return format_date(day, "y年M月d日" if self.language == "zh" else DATES[self.language][1], locale=self._locale)
 

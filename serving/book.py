@@ -269,14 +269,18 @@ class BookShelf:
 
     def current(self, today: date) -> BookView:
         """The view of now: a payment recorded before this call is in it. Reads the ledger; not for the event loop."""
+        view = self._fresh(today)
+        if view is not None:
+            return view
+        with self._lock:  # who waited here may have been written to since the other's view was read: look again
+            view = self._fresh(today)
+            if view is None:
+                view = self._view = read_book(self._engine, today)
+            return view
+
+    def _fresh(self, today: date) -> BookView | None:
         view = self._view
-        if view is not None and view.today == today:
-            with reading(self._engine) as connection:
-                mark = change_mark(connection)
-            if mark == view.mark:
-                return view
-        with self._lock:
-            if self._view is view:
-                self._view = read_book(self._engine, today)
-            assert self._view is not None  # noqa: S101 (for the type checker)
-            return self._view
+        if view is None or view.today != today:
+            return None
+        with reading(self._engine) as connection:
+            return view if change_mark(connection) == view.mark else None

@@ -28,7 +28,8 @@ def forecast_page(view: BookView, frame: PageFrame) -> HTMLResponse:
         if period.currency == currency
     ]
     bars = tuple(
-        Bar(f.date(week["from_on"]), float(week["expected"]), float(week["low"]), float(week["high"])) for week in weeks
+        Bar(f.short_date(week["from_on"]), float(week["expected"]), float(week["low"]), float(week["high"]))
+        for week in weeks
     )
     total = sum((week["expected"] for week in weeks), to_major(0, currency))
     largest = max(bars, key=lambda bar: bar.value).label if bars else "–"

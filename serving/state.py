@@ -40,9 +40,13 @@ class ServiceState:
         """The book now; reads the ledger, so not for the event loop."""
         return self.shelf.current(self.today)
 
-    async def off_loop(self, work: Callable[[], T], *, batch: bool = False) -> T:
-        """Do work that waits or computes in a thread; batches queue apart, so that single answers do not wait for them."""
-        return await to_thread.run_sync(work, limiter=self._batches if batch else self._screens)
+    async def off_loop(self, work: Callable[[], T], *, batch: bool = False, abandon: bool = False) -> T:
+        """Do work that waits or computes in a thread; batches queue apart, so that single answers do not wait for them.
+
+        ``abandon``: a time limit around the call ends the wait, though the thread goes on.
+        """
+        limiter = self._batches if batch else self._screens
+        return await to_thread.run_sync(work, limiter=limiter, abandon_on_cancel=abandon)
 
 
 def state_of(request: Request) -> ServiceState:

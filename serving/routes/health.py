@@ -38,6 +38,8 @@ async def readyz(service: Annotated[ServiceState, Depends(state_of)]) -> Readine
 
     try:
         with fail_after(DATABASE_SECONDS):
-            return await service.off_loop(look)
+            return await service.off_loop(look, abandon=True)
     except TimeoutError:
-        raise LedgerUnreachable(f"the ledger did not answer within {DATABASE_SECONDS:.0f} s") from None
+        raise LedgerUnreachable(
+            f"ledger and model did not answer within {DATABASE_SECONDS:.0f} s; if it stays so, look at the database"
+        ) from None

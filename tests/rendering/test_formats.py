@@ -44,6 +44,7 @@ def test_days() -> None:
     assert EN.date(date(2026, 7, 1)) == "1 Jul"
     assert EN.date(date(2027, 7, 1)) == "1 Jul 2027"
     assert EN.long_date(date(2026, 7, 1)) == "1 Jul 2026"
+    assert EN.short_date(date(2027, 7, 1)) == "1 Jul"
     assert EN.date(None) == "–"
     assert (ZH.date(date(2026, 7, 1)), ZH.date(date(2027, 7, 1))) == ("7月1日", "2027/7/1")
     assert ZH.long_date(date(2026, 7, 1)) == "2026年7月1日"

@@ -1,5 +1,7 @@
 """The view of the book: live state, one currency for sums, rebuilt when something is written and only then."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -101,3 +103,28 @@ def test_an_invoice_recorded_after_the_batch_is_open_but_not_on_the_list(sqlite_
         recorder.finish({})
     view = read_book(sqlite_engine, TODAY)
     assert view.is_open(view.item_code("NEW", 1)) and "NEW" not in by_id(view)
+
+
+def test_who_waited_for_another_reader_does_not_get_a_view_of_before_its_payment(
+    sqlite_engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A slow reader holds the lock while a payment comes in; whoever asks after the payment sees it."""
+    fill(sqlite_engine)
+    shelf = BookShelf(sqlite_engine)
+    read, written = threading.Event(), threading.Event()
+
+    def slow(engine: Engine, today: date) -> BookView:
+        made = read_book(engine, today)
+        read.set()
+        assert written.wait(20)
+        return made
+
+    monkeypatch.setattr("serving.book.read_book", slow)
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(shelf.current, TODAY)
+        assert read.wait(20)
+        pay(sqlite_engine, "INV-1003", 240_000)
+        second = pool.submit(shelf.current, TODAY)
+        written.set()
+        assert "INV-1003" in by_id(first.result())
+        assert "INV-1003" not in by_id(second.result())

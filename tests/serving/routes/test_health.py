@@ -1,7 +1,9 @@
 """Alive, ready, and why not."""
 
+import threading
 from pathlib import Path
 
+import pytest
 from fastapi.testclient import TestClient
 
 from ledger.settings import Settings
@@ -27,3 +29,14 @@ def test_not_ready_without_tables_or_model(empty_client: TestClient, tmp_path: P
 def test_ready(scoring_client: TestClient) -> None:
     said = scoring_client.get("/readyz").json()
     assert said["status"] == "ready" and len(said["model_version"]) == 12 and said["schema_version"]
+
+
+def test_a_ledger_that_hangs_is_not_ready_in_time(scoring_client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The connection hangs (a blackholed database): the answer does not wait for it."""
+    ended = threading.Event()
+    monkeypatch.setattr("serving.routes.health.DATABASE_SECONDS", 0.2)
+    monkeypatch.setattr("serving.routes.health.check_schema", lambda _: ended.wait(20))
+    answer = scoring_client.get("/readyz")
+    ended.set()
+    assert answer.status_code == 503 and "did not answer" in answer.json()["detail"]
+    assert scoring_client.get("/livez").status_code == 200
