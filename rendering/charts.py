@@ -211,6 +211,11 @@ def delay_history(language: str, delays: tuple[Delay, ...], description: str) ->
     return _both(draw, language, "delays", t("chart.delays.title"), description)
 
 
+def warm_up() -> None:
+    """Import what draws and start its engine: the first picture otherwise takes seconds."""
+    delay_history("en", (Delay(date(2026, 1, 1), 1, True),), "")
+
+
 def _altair() -> Any:
     """altair looks at pandas wherever some thread has begun to import it: half imported, it would fail."""
     import altair

@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException
 from ledger import errors
 from ledger.connection import open_ledger
 from ledger.settings import Settings
+from rendering.charts import warm_up
 from serving.bodies import BatchTooLarge
 from serving.book import BookShelf
 from serving.edge import MOST_BODY_BYTES, Edge
@@ -85,7 +86,7 @@ def status_of(error: errors.DuecastError) -> int:
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
-    """Warm up beside the first requests: read the book, load the model; then spare the collector what stays."""
+    """Warm up beside the first requests: the book, the model, the charts; then spare the collector what stays."""
     service: ServiceState = app.state.service
 
     def warm() -> None:
@@ -93,6 +94,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
             service.handle.current(service.book().policy)
         except errors.DuecastError as error:
             log.warning("not ready to score yet: %s", error)
+        warm_up()
         gc.collect()
         gc.freeze()
 

@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 import pytest
 from markupsafe import Markup
 
-from rendering.charts import Bar, Delay, Mark, Step, cash_in, delay_history, payment_curve, waterfall
+from rendering.charts import Bar, Delay, Mark, Step, cash_in, delay_history, payment_curve, warm_up, waterfall
 from rendering.svg import SVG
 from rendering.texts import LANGUAGES, texts
 
@@ -89,3 +89,9 @@ def test_a_very_long_delay_is_drawn_at_the_edge_and_said_to_be_cut() -> None:
 
 def test_the_same_picture_is_drawn_once() -> None:
     assert payment_curve("en", POINTS, START, MARKS, "d") is payment_curve("en", POINTS, START, MARKS, "d")
+
+
+def test_warming_up_draws_a_picture() -> None:
+    before = delay_history.cache_info().currsize
+    warm_up()
+    assert delay_history.cache_info().currsize >= max(before, 1)
