@@ -115,7 +115,7 @@ def pairs(arrays: LedgerArrays, made: Closings, first: int, last: int, at: At) -
     """Who is asked about on which day, by what was known before that day (at issue: also the invoice itself)."""
     versions = arrays.items
     start = np.searchsorted(versions.item, np.arange(arrays.item_count, dtype=np.int32))
-    left_out = {"credit_note": 0, "closed_before": 0, "withdrawn_before": 0}
+    left_out = {"credit_note": 0, "withdrawn_before": 0, "closed_before": 0, "paid_before_known_later": 0}
     if at == "issue":
         issued = np.flatnonzero((versions.issued_on[start] >= first) & (versions.issued_on[start] <= last))
         return _standing(arrays, made, issued.astype(np.int32), versions.issued_on[start[issued]], left_out)
@@ -133,13 +133,20 @@ def pairs(arrays: LedgerArrays, made: Closings, first: int, last: int, at: At) -
 
 
 def _standing(arrays: LedgerArrays, made: Closings, item: Codes, as_of: Days, left_out: dict[str, int]) -> Asked:
-    """Without credit notes, what was closed or withdrawn before ``as_of``; sorted by (as_of, item)."""
+    """Without credit notes, what was closed or withdrawn before ``as_of``; sorted by (as_of, item).
+
+    What was paid before ``as_of`` but became known later (by the end of the window) has no day left to predict: it is left out,
+    and counted apart.
+    """
     versions = arrays.items
+    end = closed_on(made, item, np.full(len(item), arrays.as_of, dtype=np.int32))
+    paid_on = np.where(end >= 0, made.settled_on[np.maximum(end, 0)], as_of) if len(made.item) else as_of
     row = version_at(versions.item, versions.known_on, item, as_of, first=True)
     reasons = {
         "credit_note": versions.credit_note[row],
         "withdrawn_before": versions.until[row] < as_of,
         "closed_before": (closed_on(made, item, as_of) >= 0) | _prepaid(arrays, item, as_of, row),
+        "paid_before_known_later": paid_on < as_of,
     }
     kept = np.ones(len(item), dtype=np.bool_)
     for name, flags in reasons.items():

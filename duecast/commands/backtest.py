@@ -1,10 +1,16 @@
+from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from typer import Option
 
 from duecast.console import print_json, progress, say
-from duecast.session import parse_day, session
+from duecast.session import Session, parse_day, session
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from training.verdict import Evaluation
 
 
 def backtest(
@@ -18,9 +24,12 @@ def backtest(
         str | None, Option(help="Train on what was known before this day; else the model that serves.")
     ] = None,
     curves: Annotated[bool, Option("--curves", help="Also P(paid within d days) for d = 0 … 180.")] = False,
+    judge: Annotated[
+        bool, Option("--judge", help="Print how good they were, beside naive baselines, by what is known today.")
+    ] = False,
     as_json: Annotated[bool, Option("--json", help="For programs.")] = False,
 ) -> None:
-    """What the model would have said then: predictions without outcomes, and how good they were, beside baselines."""
+    """What the model would have said then: predictions without outcomes; with --judge also how good they were."""
     from training.backtest import backtest as run
     from training.backtest import told
     from training.parquet import write_table
@@ -28,12 +37,25 @@ def backtest(
     with session() as opened, progress("backtest", quiet=as_json) as show:
         table = run(
             opened.engine, opened.settings, from_on=parse_day(from_), to_on=parse_day(to), at=at,
-            train_as_of=parse_day(train_as_of) if train_as_of else None, curves=curves, progress=show,
+            train_as_of=parse_day(train_as_of) if train_as_of else None, curves=curves or judge, progress=show,
         )  # fmt: skip
-    write_table(table, out)
-    said = told(table)
+        write_table(table if curves or not judge else table.drop_columns("cdf"), out)
+        said = told(table)
+        figures = _judged(opened, table) if judge else None
     if as_json:
-        print_json({"rows": table.num_rows, "out": str(out), **said})
+        print_json({"rows": table.num_rows, "out": str(out), **said} | ({"figures": figures.flat()} if figures else {}))
         return
     left = ", ".join(f"{count} {reason.replace('_', ' ')}" for reason, count in said["left_out"].items())
     say(f"{table.num_rows:,} predictions written to {out}; left out: {left}")
+    if figures:
+        say(figures.markdown())
+
+
+def _judged(opened: Session, table: "pa.Table") -> "Evaluation":
+    from ledger.asof import LedgerAsOf
+    from ledger.connection import reading
+    from training.hindsight import judge
+
+    with reading(opened.engine) as connection:
+        view = LedgerAsOf(connection, opened.today + timedelta(days=1))
+        return judge(table, view.arrays, view.policy)
