@@ -8,13 +8,14 @@ from typing import Any
 
 import numpy as np
 
-from features.feature import catalog, signature
+from features.feature import signature
 from features.frame import build
 from features.index import FeatureIndex
 from features.subjects import Subjects, subjects_at
 from ledger.arrays import Flags, LedgerArrays, version_at
 from ledger.day import day_number
 from ledger.policy import Policy
+from training.head_columns import head_features, head_rows
 from training.heads import Rows, calibrator, fit_head
 from training.model import Head, PaymentRisk, Question
 from training.models import cash_in, late_payment, unpaid_30d
@@ -127,7 +128,7 @@ class _Run:
 
     def _developed(self, bare: PaymentRisk) -> tuple[PaymentRisk, dict[str, int]]:
         """The model of the train window, calibrated on the calibrate window, and how many trees each part has."""
-        span, grace = self.windows, self.policy.grace_days
+        span = self.windows
         self._begin("features", 0.05)
         rows = self._rows(None, span.calibrate_from, span.calibrate_from)
         self._begin("cash-in", 0.1)
@@ -139,7 +140,7 @@ class _Run:
         heads: dict[str, Head | None] = {}
         for question in QUESTIONS:
             heads[question.name], more = fit_head(
-                question, rows, grace, trees=None, seed=self.seed, threads=self.threads
+                self.index, question, rows, trees=None, seed=self.seed, threads=self.threads
             )
             told |= more
         self._begin("calibration", 0.42)
@@ -147,7 +148,9 @@ class _Run:
         for question in QUESTIONS:
             head = heads[question.name]
             if head is not None:
-                heads[question.name] = replace(head, calibrator=calibrator(question, head, later, grace, self.threads))
+                heads[question.name] = replace(
+                    head, calibrator=calibrator(self.index, question, head, later, self.threads)
+                )
         self.counts |= {f"development_{name}": count for name, count in told.items()}
         self.counts |= {"train_snapshots": len(rows), "calibrate_snapshots": len(later)}
         model = replace(
@@ -170,7 +173,7 @@ class _Run:
         for question in QUESTIONS:
             before: Head | None = getattr(development, question.name)
             head, more = fit_head(
-                question, rows, self.policy.grace_days, trees=trees[f"{question.name}_trees"] or None,
+                self.index, question, rows, trees=trees[f"{question.name}_trees"] or None,
                 seed=self.seed, threads=self.threads,
             )  # fmt: skip
             told |= more
@@ -191,7 +194,8 @@ class _Run:
         chosen = np.linspace(0, len(rows) - 1, min(GOLDEN_ROWS, len(rows))).astype(np.int64)
         start = np.arange(len(chosen), dtype=np.int64)
         bins = cash_in.bin_rows(self.index, rows.subjects, rows.x, chosen, start, start + 1)
-        return golden_rows(model, rows.x[chosen], bins)
+        x = head_rows(self.index, rows.subjects.take(chosen), rows.x[chosen])
+        return golden_rows(model, x, bins)
 
     def _rows(self, first: int | None, before: int, known_before: int) -> Rows:
         """Snapshots with first ≤ as_of < before, by facts known before ``known_before``."""
@@ -228,7 +232,7 @@ class _Run:
         return PaymentRisk(
             basis="segment" if settled else "rule",
             label_hash=self.policy.label_hash,
-            feature_names=tuple(one.name for one in catalog()),
+            feature_names=tuple(one.name for one in head_features()),
             feature_signature=signature(),
             segment=prior,
             part_share=share,

@@ -6,9 +6,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from features.index import FeatureIndex
 from features.subjects import Subjects
 from ledger.arrays import Flags
 from training.calibration import affine
+from training.head_columns import head_rows
 from training.model import Affine, Floats, Head, Question
 from training.reasons import reference
 from training.targets import Outcomes
@@ -56,17 +58,17 @@ def asked(question: Question, rows: Rows, grace_days: int) -> tuple[NDArray[np.i
 
 
 def fit_head(
-    question: Question, rows: Rows, grace_days: int, *, trees: int | None, seed: int, threads: int
+    index: FeatureIndex, question: Question, rows: Rows, *, trees: int | None, seed: int, threads: int
 ) -> tuple[Head | None, dict[str, int]]:
     """A head not calibrated yet, and its rows and trees; ``trees`` None lets the items held out decide. None: too few rows."""
-    entered, unpaid = asked(question, rows, grace_days)
+    entered, unpaid = asked(question, rows, index.policy.grace_days)
     if len(entered) > MOST_ROWS:
         some = np.sort(np.random.default_rng(seed).choice(len(entered), MOST_ROWS, replace=False))
         entered, unpaid = entered[some], unpaid[some]
     told = {f"{question.name}_rows": len(entered), f"{question.name}_trees": 0}
     if min(int(unpaid.sum()), int((~unpaid).sum())) < FEWEST_EACH:
         return None, told
-    x = rows.x[entered]
+    x = head_rows(index, rows.subjects.take(entered), rows.x[entered])
     held = rows.held_out[entered] if trees is None else None
     leaf = {"min_data_in_leaf": int(np.clip(len(x) * LEAF_SHARE, LEAF_LEAST, LEAF_MOST))}
     booster, used = fit_trees(
@@ -77,7 +79,9 @@ def fit_head(
     return Head(booster, Affine(), typical), told
 
 
-def calibrator(question: Question, head: Head, rows: Rows, grace_days: int, threads: int) -> Affine:
+def calibrator(index: FeatureIndex, question: Question, head: Head, rows: Rows, threads: int) -> Affine:
     """The affine map of the head's raw margin that fits later ``rows`` best."""
-    entered, unpaid = asked(question, rows, grace_days)
-    return affine(raw_margin(head.booster, rows.x[entered], threads), unpaid, rows.subjects.customer[entered])
+    entered, unpaid = asked(question, rows, index.policy.grace_days)
+    subjects = rows.subjects.take(entered)
+    x = head_rows(index, subjects, rows.x[entered])
+    return affine(raw_margin(head.booster, x, threads), unpaid, subjects.customer)

@@ -8,7 +8,6 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from features.feature import catalog
 from features.subjects import Subjects
 from ledger.arrays import Flags, LedgerArrays, version_at
 from ledger.curve import Curves
@@ -18,6 +17,7 @@ from ledger.scores import FORECAST_DAYS, Reason, Score
 from portfolio.forecast import expected_cash
 from portfolio.priority import priority
 from training.anchoring import SHIFT_WARNED
+from training.head_columns import head_features
 from training.model import Basis, Floats
 from training.reasons import reasons_of
 
@@ -88,7 +88,7 @@ class ScoredItems:
         if not self.feature_contributions.shape[1] or not self.contributions[row].any():
             return ()
         return reasons_of(
-            catalog(), self._explains(row), self.features[row], self.feature_contributions[row],
+            head_features(), self._explains(row), self.features[row], self.feature_contributions[row],
             self.contributions[row], self.points[row],
         )  # fmt: skip
 

@@ -14,6 +14,7 @@ from ledger.errors import ModelMismatch
 from ledger.policy import Policy
 from ledger.scores import GROUPS
 from training.anchoring import anchored
+from training.head_columns import head_features, head_rows
 from training.model import P_LEAST, Floats, Head, PaymentRisk, logit
 from training.models import cash_in, late_payment, unpaid_30d
 from training.reasons import clipped, explanation
@@ -35,13 +36,13 @@ class Scorer:
                 f"the model was trained under other policies of what late and settled mean ({model.label_hash}, now "
                 f"{policy.label_hash}); train again, or restore grace, tolerance, cash share and base currency"
             )
-        names = tuple(one.name for one in catalog())
+        names = tuple(one.name for one in head_features())
         if model.basis == "model" and (model.feature_names != names or model.feature_signature != signature()):
             raise ModelMismatch(
                 f"the model was fitted on features {model.feature_signature}, this program has {signature()}; train again"
             )
         self.model, self.policy, self.threads = model, policy, threads
-        self._group = np.array([GROUPS.index(one.group) for one in catalog()], dtype=np.int64)
+        self._group = np.array([GROUPS.index(one.group) for one in head_features()], dtype=np.int64)
 
     def score(self, index: FeatureIndex, subjects: Subjects, *, explain: bool = True) -> ScoredItems:
         """Score n subjects; the answer of a row depends on nothing but the row (order, batch and threads change no bit).
@@ -59,8 +60,9 @@ class Scorer:
             curves, closed = self.model.segment.curves(segment, past_due, day)
             x = np.zeros((len(subjects), 0))
             return self._answer(subjects, overdue, day, curves, curves, closed, x, segment, explain=False)
-        x = checked(build(index, asked), len(self.model.feature_names))
+        x = checked(build(index, asked), len(catalog()))
         free, closed = cash_in.curves(self.model.cash_in, index, subjects, x, day, self.threads)
+        x = checked(head_rows(index, subjects, x), len(self.model.feature_names))
         curves = self._anchored(free, day, self._margins(x, overdue))
         return self._answer(subjects, overdue, day, free, curves, closed, x, segment, explain=explain)
 

@@ -4,6 +4,7 @@ import numpy as np
 
 from ledger.day import FOREVER
 from training.fit import QUESTIONS, Trained
+from training.head_columns import head_rows
 from training.heads import Rows, asked, calibrator, fit_head
 from training.targets import CASH_IN, OPEN, Outcomes
 
@@ -58,16 +59,17 @@ def test_too_few_of_either_answer_fit_no_head(trained: Trained) -> None:
         rows.held_out[few],
         rows.segment[few],
     )
-    head, told = fit_head(UNPAID, small, 0, trees=None, seed=0, threads=1)
+    head, told = fit_head(trained.index, UNPAID, small, trees=None, seed=0, threads=1)
     assert head is None and told["unpaid_30d_trees"] == 0
 
 
-def test_noise_is_calibrated_to_the_base_rate(trained: Trained) -> None:
-    """Columns without meaning: whatever the trees made of them, the calibrated head is right on average."""
+def test_a_head_is_calibrated_to_the_base_rate(trained: Trained) -> None:
+    """Three of its columns are noise: the calibrated head is right on average all the same."""
     rows = rows_of(trained)
-    head, told = fit_head(LATE, rows, 0, trees=None, seed=0, threads=1)
+    head, told = fit_head(trained.index, LATE, rows, trees=None, seed=0, threads=1)
     assert head is not None and 0 < told["late_payment_trees"] <= 160
-    later = calibrator(LATE, head, rows, 0, 1)
+    later = calibrator(trained.index, LATE, head, rows, 1)
     entered, unpaid = asked(LATE, rows, 0)
-    p = 1 / (1 + np.exp(-later(head.booster.predict(rows.x[entered], raw_score=True))))
+    x = head_rows(trained.index, rows.subjects.take(entered), rows.x[entered])
+    p = 1 / (1 + np.exp(-later(head.booster.predict(x, raw_score=True))))
     assert abs(p.mean() - unpaid.mean()) < 0.02

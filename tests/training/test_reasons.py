@@ -3,11 +3,18 @@
 import numpy as np
 import pytest
 
-from features.feature import Feature, Text, catalog
+from features.feature import Feature, Text
 from features.frame import build
 from training.fit import Trained
+from training.head_columns import head_features, head_rows
 from training.model import Affine, Head, Reference, logit, sigmoid
 from training.reasons import clipped, explanation, reasons_of, reference, value_words
+
+
+def columns(trained: Trained, count: int) -> np.ndarray:
+    assert trained.test is not None
+    subjects = trained.test.subjects.take(np.arange(count))
+    return head_rows(trained.index, subjects, build(trained.index, subjects))
 
 
 def group_of(features: tuple[Feature, ...]) -> np.ndarray:
@@ -22,7 +29,7 @@ def test_pred_contrib_is_what_shap_says(trained: Trained) -> None:
     shap = pytest.importorskip("shap")
     head = trained.model.late_payment
     assert head is not None and trained.test is not None
-    x = build(trained.index, trained.test.subjects.take(np.arange(40)))
+    x = columns(trained, 40)
     said = shap.TreeExplainer(head.booster).shap_values(x)
     said = said[-1] if isinstance(said, list) else said
     assert np.abs(said - head.contributions(x)[:, :-1]).max() < 1e-9
@@ -31,7 +38,7 @@ def test_pred_contrib_is_what_shap_says(trained: Trained) -> None:
 def test_contributions_sum_to_the_trees_margin(trained: Trained) -> None:
     head = trained.model.late_payment
     assert head is not None and trained.test is not None
-    x = build(trained.index, trained.test.subjects.take(np.arange(40)))
+    x = columns(trained, 40)
     assert np.abs(head.calibrator(head.contributions(x).sum(axis=1)) - head.margin(x)).max() < 1e-9
 
 
@@ -39,11 +46,11 @@ def test_typical_items_have_nothing_to_explain(trained: Trained) -> None:
     """Over the reference set itself the contributions of each group average to nothing."""
     head = trained.model.late_payment
     assert head is not None and trained.test is not None
-    x = build(trained.index, trained.test.subjects.take(np.arange(300)))
+    x = columns(trained, 300)
     segment = np.full(300, "", dtype=object)
     whole = Head(head.booster, Affine(0.8, -0.3), reference(head.booster, x, segment, 0, 2))
     margin = clipped(whole.margin(x))[1]
-    why = explanation(whole, x, segment, margin, group_of(catalog()), 2)
+    why = explanation(whole, x, segment, margin, group_of(head_features()), 2)
     assert np.abs(why.contributions.mean(axis=0)).max() < 1e-9
     assert np.abs(why.base_margin + why.contributions.sum(axis=1) - margin).max() < 1e-9
     assert np.abs(why.base_probability + why.points.sum(axis=1) - sigmoid(margin)).max() < 1e-9
@@ -52,12 +59,12 @@ def test_typical_items_have_nothing_to_explain(trained: Trained) -> None:
 def test_a_clipped_probability_still_adds_up(trained: Trained) -> None:
     head = trained.model.late_payment
     assert head is not None and trained.test is not None
-    x = build(trained.index, trained.test.subjects.take(np.arange(60)))
+    x = columns(trained, 60)
     steep = Head(head.booster, Affine(60.0, 0.0), head.reference)
     p, margin = clipped(steep.margin(x))
     assert p.min() == 1e-4 and p.max() == 1 - 1e-4
     assert np.abs(logit(p) - margin).max() < 1e-9
-    why = explanation(steep, x, np.full(60, "DE/food", dtype=object), margin, group_of(catalog()), 2)
+    why = explanation(steep, x, np.full(60, "DE/food", dtype=object), margin, group_of(head_features()), 2)
     assert np.abs(why.base_margin + why.contributions.sum(axis=1) - margin).max() < 1e-6
     assert np.abs(why.base_probability + why.points.sum(axis=1) - p).max() < 1e-6
 

@@ -1,0 +1,93 @@
+"""Columns of the heads: the catalogue's features at as_of, and what the customer's habit says of the days until the head's day.
+
+The hazard sees the customer's delays, weekdays and days of the month in each bin; a head speaks of one day and sees them over the
+stretch from as_of to it. Without these columns it knew less than the curve that is bent to agree with it (docs/models.md).
+"""
+
+from functools import lru_cache
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from features.bin_columns import BIN_FEATURES, BIN_MEANINGS
+from features.bins import bin_features
+from features.feature import Feature, Floats, Text, Unit, catalog
+from features.index import FeatureIndex
+from features.subjects import Subjects
+from ledger.curve import HORIZON_DAYS
+from ledger.scores import Group
+
+OVERDUE_DAYS = 30
+
+
+def asked_days(index: FeatureIndex, subjects: Subjects) -> NDArray[np.int64]:
+    """Days from as_of to the day the risk target speaks of, shape (n,): due + grace, or 30 days on once past it; 0 … 365."""
+    to_due = subjects.due_on.astype(np.int64) + index.policy.grace_days - subjects.as_of
+    return np.where(to_due < 0, OVERDUE_DAYS, np.minimum(to_due, HORIZON_DAYS))
+
+
+def stretch(index: FeatureIndex, subjects: Subjects) -> Floats:
+    """The window's columns, shape (n, len(WINDOW)), in its order."""
+    row = np.arange(len(subjects), dtype=np.int64)
+    bins = bin_features(index, subjects, row, np.zeros_like(row), asked_days(index, subjects) + 1)
+    return bins[:, [BIN_FEATURES.index(name) for name, *_ in _DECLARED]]
+
+
+def head_rows(index: FeatureIndex, subjects: Subjects, x: Floats) -> Floats:
+    """Features of the catalogue ``x`` (n, k) with the window's columns beside them, shape (n, k + len(WINDOW))."""
+    return np.concatenate([x, stretch(index, subjects)], axis=1)
+
+
+@lru_cache
+def head_features() -> tuple[Feature, ...]:
+    """Declarations of the heads' columns, in their order."""
+    return catalog() + WINDOW
+
+
+_DECLARED: tuple[tuple[str, Group, Unit, Text, Literal["higher", "lower"] | None], ...] = (
+    ("bin_past_usual_delay_days", "habit", "days",
+     Text("{value} past the day it usually pays", "已过其通常付款日 {value}"), None),
+    ("bin_past_recent_delay_days", "trend", "days",
+     Text("{value} past the day it paid lately", "已过其近期付款日 {value}"), None),
+    ("bin_past_usual_age_days", "habit", "days",
+     Text("{value} older than what it usually pays", "账龄超过其通常付款账龄 {value}"), None),
+    ("bin_usual_hazard", "habit", "share",
+     Text("pays {value} of such invoices by that day", "此类发票有 {value} 在该日前付款"), None),
+    ("bin_weekday_share", "timing", "ratio",
+     Text("its paying weekdays come {value} until that day", "该日前其惯常付款星期出现 {value}"), None),
+    ("bin_month_day_share", "timing", "ratio",
+     Text("its paying days of the month come {value} until that day", "该日前其惯常付款日出现 {value}"), None),
+    ("bin_rest_share", "timing", "share",
+     Text("{value} of the days until then are weekends or holidays", "到该日前 {value} 为周末或假日"), None),
+)  # fmt: skip
+_BEFORE = {
+    "bin_past_usual_delay_days": Text("{value} before the day it usually pays", "距其通常付款日还有 {value}"),
+    "bin_past_recent_delay_days": Text("{value} before the day it paid lately", "距其近期付款日还有 {value}"),
+    "bin_past_usual_age_days": Text("{value} younger than what it usually pays", "账龄小于其通常付款账龄 {value}"),
+}
+_MISSING = Text("no payments known yet", "尚无付款记录")
+
+
+def _declare(
+    column: int, name: str, group: Group, unit: Unit, reason: Text, riskier: Literal["higher", "lower"] | None
+) -> Feature:
+    meaning = BIN_MEANINGS[name]
+    return Feature(
+        name=name.replace("bin_", "until_risk_day_"),
+        group=group,
+        family="until_risk_day",
+        unit=unit,
+        meaning=Text(
+            f"{meaning.en}; the bin runs from as_of to the day the risk speaks of",
+            f"{meaning.zh}；区间自基准日至风险所指之日",
+        ),
+        reason=reason,
+        riskier=riskier,
+        missing=_MISSING,
+        compute=lambda index, subjects: stretch(index, subjects)[:, column],
+        reason_negative=_BEFORE.get(name),
+    )
+
+
+WINDOW: tuple[Feature, ...] = tuple(_declare(column, *one) for column, one in enumerate(_DECLARED))
