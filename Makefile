@@ -35,6 +35,7 @@ setup: $(VENV)/.run  ## install the program into .venv
 demo: $(VENV)/.run  ## simulate a ledger, train, score, serve the page on 127.0.0.1:8000
 	@$(BIN)/duecast demo
 
+test: export OMP_WAIT_POLICY := passive
 test: $(VENV)/.dev  ## the whole suite, at most 8 minutes on 2 cores
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not long"
 

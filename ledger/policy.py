@@ -30,6 +30,8 @@ class Policy:
     loss_given_default: float = 0.6
     contact_saves: float = 0.15
     contact_cost_major: float = 5.0
+    handed_over_after_days: int = 180
+    """Days overdue after which an item is for a collection agency or a write-off, no longer for the daily worklist."""
 
     def __post_init__(self) -> None:
         checks = (
@@ -42,6 +44,7 @@ class Policy:
             (self.minimum_settled >= 30, "minimum_settled must be 30 or more: fewer invoices fit no model"),
             (0 <= self.contact_saves <= 1 and 0 <= self.loss_given_default <= 1, "shares must lie between 0 and 1"),
             (0 <= self.cost_of_capital <= 1, "cost_of_capital is a yearly share such as 0.08"),
+            (self.handed_over_after_days >= 1, "handed_over_after_days must be 1 or more"),
             (self.contact_cost_major >= 0, "contact_cost_major must not be negative"),
         )  # fmt: skip
         for holds, text in checks:

@@ -7,6 +7,11 @@ from ledger.curve import Curves, Floats
 from ledger.policy import Policy
 
 
+def handed_over(overdue_days: int, policy: Policy) -> bool:
+    """Whether an item is overdue so long that another call is not the question any more: it is left off the daily worklist."""
+    return overdue_days > policy.handed_over_after_days
+
+
 def priority(
     curves: Curves,
     open_minor: NDArray[np.int64],

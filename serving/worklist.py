@@ -9,9 +9,12 @@ from typing import Any, Literal
 
 from ledger.policy import Policy
 from ledger.scores import Reason
+from portfolio.priority import handed_over
 from serving.book import OpenItem
 
 Sort = Literal["priority", "due", "open", "risk", "expected", "at_risk", "name"]
+HANDED_OVER = "handed_over"
+"""The stage of what is overdue longer than the policy says: listed only when asked for."""
 ITEM_SORTS: dict[str, tuple[bool, Callable[[OpenItem], Any]]] = {
     "priority": (True, lambda item: item.shown(item.score.priority_minor)),
     "due": (False, lambda item: -item.overdue_days),
@@ -33,11 +36,18 @@ class Wanted:
     search: str = ""
     customer_id: str = ""
 
-    def matches(self, item: OpenItem) -> bool:
-        score = item.score
+    @property
+    def names_someone(self) -> bool:
+        """Who asks for a customer or an invoice gets all of it, also what was handed over."""
+        return bool(self.search.strip() or self.customer_id)
+
+    def matches(self, item: OpenItem, policy: Policy) -> bool:
+        score, over = item.score, handed_over(item.overdue_days, policy)
+        if over if self.stage != HANDED_OVER and not self.names_someone else not over and self.stage == HANDED_OVER:
+            return False
         if self.band and score.risk_band != self.band:
             return False
-        if self.stage and score.stage != self.stage:
+        if self.stage not in ("", HANDED_OVER) and score.stage != self.stage:
             return False
         if self.customer_id and score.customer_id != self.customer_id:
             return False
@@ -88,9 +98,9 @@ CUSTOMER_SORTS: dict[str, tuple[bool, Callable[[CustomerRow], Any]]] = {
 }
 
 
-def selected(items: Iterable[OpenItem], wanted: Wanted, sort: str = "priority") -> list[OpenItem]:
+def selected(items: Iterable[OpenItem], wanted: Wanted, policy: Policy, sort: str = "priority") -> list[OpenItem]:
     """The items asked for in their order; equal ones by invoice id and instalment, so that pages never overlap."""
-    return sorted((item for item in items if wanted.matches(item)), key=lambda item: sort_key(item, sort))
+    return sorted((item for item in items if wanted.matches(item, policy)), key=lambda item: sort_key(item, sort))
 
 
 def sort_key(item: OpenItem, sort: str) -> tuple[Any, str, int]:

@@ -11,12 +11,22 @@ from ledger.money import to_major
 from ledger.scores import Reason
 from serving.book import CASH_DAYS, BookView, OpenItem
 from serving.page_frame import PageFrame, invoice_link
-from serving.worklist import CUSTOMER_SORTS, ITEM_SORTS, CustomerRow, Wanted, by_customer, selected, strongest, totals
+from serving.worklist import (
+    CUSTOMER_SORTS,
+    HANDED_OVER,
+    ITEM_SORTS,
+    CustomerRow,
+    Wanted,
+    by_customer,
+    selected,
+    strongest,
+    totals,
+)
 
 ROWS = 30
 REASONS = 3
 BANDS = ("low", "medium", "high")
-STAGES = ("not_due", "overdue")
+STAGES = ("not_due", "overdue", HANDED_OVER)
 COMPARED = re.compile(
     r": (?:raises|lowers) the risk by [\d.]+ points compared with typical invoices$|: as with typical invoices$"
     r"|：与典型发票相比，风险[高低] [\d.]+ 个百分点$|：与典型发票相当$"
@@ -39,7 +49,7 @@ def worklist_page(view: BookView, frame: PageFrame) -> HTMLResponse:
     wanted = Wanted(asked["band"], asked["stage"], asked["q"], asked["customer"])
     sorts: Mapping[str, Any] = CUSTOMER_SORTS if asked["view"] == "customers" else ITEM_SORTS
     sort = frame.one_of("sort", sorts, "priority")
-    items = selected(view.open_items, wanted, sort if asked["view"] == "invoices" else "priority")
+    items = selected(view.open_items, wanted, view.policy, sort if asked["view"] == "invoices" else "priority")
     grouped = by_customer(items, view.policy, sort) if asked["view"] == "customers" else None
     found: Sequence[OpenItem | CustomerRow] = items if grouped is None else grouped
     pages = max(1, -(-len(found) // ROWS))
@@ -56,6 +66,7 @@ def worklist_page(view: BookView, frame: PageFrame) -> HTMLResponse:
         model_version=next(iter(view.scores.values())).model_version if view.scores else "–",
         currency=currency,
         notices=_notices(view, items, frame),
+        left=None if wanted.stage == HANDED_OVER or wanted.names_someone else _handed_over(view, frame),
         tiles=_tiles(view, items, frame),
         asked=asked,
         filtered=wanted != Wanted(),
@@ -157,6 +168,15 @@ def _notices(view: BookView, items: Sequence[OpenItem], frame: PageFrame) -> lis
     if without:
         found.append(frame.t("notice.no_rate", n=without, currency=view.shown_currency))
     return found
+
+
+def _handed_over(view: BookView, frame: PageFrame) -> str | None:
+    """What is not listed for being overdue too long: how many, how much; None: nothing."""
+    left = totals(selected(view.open_items, Wanted(stage=HANDED_OVER), view.policy))
+    if not left.items:
+        return None
+    money = frame.formats.whole_money(_major(left.open, view.shown_currency), view.shown_currency)
+    return frame.t("notice.handed_over", n=left.items, amount=money, days=view.policy.handed_over_after_days)
 
 
 def stale_notices(view: BookView, frame: PageFrame) -> list[str]:

@@ -1,9 +1,13 @@
-from typing import Annotated
+from datetime import date
+from typing import TYPE_CHECKING, Annotated
 
 from typer import Option
 
 from duecast.console import money, print_json, say, table
 from duecast.session import Session, parse_day, session
+
+if TYPE_CHECKING:
+    from ledger.scores import Score
 
 
 def worklist(
@@ -21,12 +25,16 @@ def show_worklist(opened: Session, as_of: str | None, top: int, language: str, a
     """Print the top of the worklist from the scores that stand in the ledger."""
     from ledger.connection import reading
     from ledger.names import customer_names
+    from ledger.policy import policy_on
     from ledger.scores import latest_batch, read_scores
+    from portfolio.priority import handed_over
 
     with reading(opened.engine) as connection:
         day = parse_day(as_of) if as_of else latest_batch(connection)
         stored = read_scores(connection, as_of=day) if day else []
-        ranked = sorted((row.score for row in stored), key=lambda score: -score.priority_minor)[:top]
+        policy = policy_on(connection, date.max)
+        listed = [row.score for row in stored if not handed_over((row.score.as_of - row.score.due_on).days, policy)]
+        ranked = sorted(listed, key=lambda score: -score.priority_minor)[:top]
         names = customer_names(connection, [score.customer_id for score in ranked])
     if as_json:
         print_json([_as_json(score, names) for score in ranked])
@@ -59,11 +67,14 @@ def show_worklist(opened: Session, as_of: str | None, top: int, language: str, a
     ]
     table(f"Whom to contact first, as of {day}", columns, rows, right=["open", "at risk"])
     say("risk: P(late) while not due, P(still unpaid in 30 days) once overdue")
+    if len(stored) > len(listed):
+        say(
+            f"{len(stored) - len(listed)} items overdue for more than {policy.handed_over_after_days} days are left to collection or write-off"
+        )
 
 
-def _as_json(score: object, names: dict[str, str]) -> dict[str, object]:
+def _as_json(score: "Score", names: dict[str, str]) -> dict[str, object]:
     from dataclasses import asdict
 
-    said = asdict(score)  # type: ignore[call-overload]
-    said.pop("curve")
-    return said | {"customer_name": names.get(said["customer_id"], "")}
+    said: dict[str, object] = {key: value for key, value in asdict(score).items() if key != "curve"}
+    return said | {"customer_name": names.get(score.customer_id, "")}

@@ -20,7 +20,12 @@ router = APIRouter(tags=["worklist"])
 async def get_worklist(
     service: Annotated[ServiceState, Depends(state_of)],
     band: Literal["", "low", "medium", "high"] = "",
-    stage: Literal["", "not_due", "overdue"] = "",
+    stage: Annotated[
+        Literal["", "not_due", "overdue", "handed_over"],
+        Query(
+            description="Items overdue longer than the policy handed_over_after_days are listed only as handed_over."
+        ),
+    ] = "",
     q: Annotated[
         str, Query(max_length=200, description="Part of a customer's name or id, or of an invoice's id.")
     ] = "",
@@ -35,7 +40,7 @@ async def get_worklist(
         view = service.book()
         if view.scored_as_of is None:
             raise LedgerEmpty("the open items were never scored; run: duecast score")
-        rows = selected(view.open_items, Wanted(band, stage, q, customer_id), sort)
+        rows = selected(view.open_items, Wanted(band, stage, q, customer_id), view.policy, sort)
         if cursor:
             after = decode_cursor(cursor, sort)
             rows = [row for row in rows if sort_key(row, sort) > after]

@@ -7,10 +7,14 @@ from hypothesis import strategies as st
 
 from ledger.curve import Curves, bin_starts
 from ledger.policy import Policy
-from portfolio.priority import priority
+from portfolio.priority import handed_over, priority
 
 POLICY = Policy(cost_of_capital=0.073, loss_given_default=0.5, contact_saves=0.2, contact_cost_major=3.0)
 ONE = np.array([100], dtype=np.int64)
+
+
+def test_what_is_overdue_longer_than_the_policy_is_handed_over() -> None:
+    assert [handed_over(days, Policy(handed_over_after_days=90)) for days in (-5, 90, 91)] == [False, False, True]
 
 
 def paid_on_day(day: int, share: float = 1.0) -> Curves:

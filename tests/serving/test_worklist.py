@@ -16,25 +16,37 @@ def names(items: list[OpenItem]) -> list[str]:
 
 
 def test_the_most_useful_contact_stands_first(view: BookView) -> None:
-    shown = selected(view.open_items, Wanted())
+    shown = selected(view.open_items, Wanted(), view.policy)
     worth = [item.shown(item.score.priority_minor) for item in shown]
     assert worth == sorted(worth, reverse=True) and names(shown)[0] == "INV-1006"
 
 
 @pytest.mark.parametrize("sort", ITEM_SORTS)
 def test_every_order_is_total(view: BookView, sort: str) -> None:
-    keys = [sort_key(item, sort) for item in selected(view.open_items, Wanted(), sort)]
+    keys = [sort_key(item, sort) for item in selected(view.open_items, Wanted(), view.policy, sort)]
     assert keys == sorted(keys) and len(set(keys)) == len(keys)
 
 
 def test_filters(view: BookView) -> None:
-    assert {item.score.risk_band for item in selected(view.open_items, Wanted(band="high"))} == {"high"}
-    assert {item.score.stage for item in selected(view.open_items, Wanted(stage="overdue"))} == {"overdue"}
-    assert set(names(selected(view.open_items, Wanted(search="nordWIND")))) == {"INV-1001", "INV-1007"}
-    assert names(selected(view.open_items, Wanted(search="1003"))) == ["INV-1003"]
-    assert set(names(selected(view.open_items, Wanted(search="远洋")))) == {"INV-1002", "INV-1008"}
-    assert set(names(selected(view.open_items, Wanted(customer_id="C-6")))) == {"INV-1006"}
-    assert selected(view.open_items, Wanted(search="no such")) == []
+    assert {item.score.risk_band for item in selected(view.open_items, Wanted(band="high"), view.policy)} == {"high"}
+    assert {item.score.stage for item in selected(view.open_items, Wanted(stage="overdue"), view.policy)} == {"overdue"}
+    assert set(names(selected(view.open_items, Wanted(search="nordWIND"), view.policy))) == {"INV-1001", "INV-1007"}
+    assert names(selected(view.open_items, Wanted(search="1003"), view.policy)) == ["INV-1003"]
+    assert set(names(selected(view.open_items, Wanted(search="远洋"), view.policy))) == {"INV-1002", "INV-1008"}
+    assert set(names(selected(view.open_items, Wanted(customer_id="C-6"), view.policy))) == {"INV-1006"}
+    assert selected(view.open_items, Wanted(search="no such"), view.policy) == []
+
+
+def test_what_is_overdue_too_long_is_listed_only_when_asked_for(view: BookView) -> None:
+    """With a policy of 10 days the items overdue longer leave the list, but not a search for their customer."""
+    policy = replace(view.policy, handed_over_after_days=10)
+    over = {name for item in view.open_items if item.overdue_days > 10 for name in names([item])}
+    assert over
+    assert not over & set(names(selected(view.open_items, Wanted(), policy)))
+    assert set(names(selected(view.open_items, Wanted(stage="handed_over"), policy))) == over
+    one = sorted(over)[0]
+    assert one in names(selected(view.open_items, Wanted(search=one), policy))
+    assert names(selected(view.open_items, Wanted(stage="handed_over"), view.policy)) == []
 
 
 def test_totals(view: BookView) -> None:
