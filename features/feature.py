@@ -53,6 +53,8 @@ class Feature:
     compute: Compute
     reason_negative: Text | None = None
     """Phrase for a value below 0, with ``{value}`` standing for its size."""
+    reason_zero: Text | None = None
+    """Phrase for the value 0, where it says something else; a flag must have one."""
 
     def __call__(self, index: "FeatureIndex", subjects: "Subjects") -> Floats:
         return self.compute(index, subjects)
@@ -68,15 +70,19 @@ def feature(
     missing: tuple[str, str],
     riskier: Literal["higher", "lower"] | None = None,
     reason_negative: tuple[str, str] | None = None,
+    reason_zero: tuple[str, str] | None = None,
     family: str = "",
 ) -> Callable[[Compute], Feature]:
     """Declare the function below as a feature; ``family`` is its file's name unless given."""
 
     def declare(compute: Compute) -> Feature:
         below = None if reason_negative is None else Text(*reason_negative)
+        zero = None if reason_zero is None else Text(*reason_zero)
+        if unit == "flag" and zero is None:
+            raise ValueError(f"feature {name!r} is a flag: say with reason_zero what it means when it is not set")
         question = family or compute.__module__.rsplit(".", 1)[-1]
         return Feature(
-            name, group, question, unit, Text(*meaning), Text(*reason), riskier, Text(*missing), compute, below
+            name, group, question, unit, Text(*meaning), Text(*reason), riskier, Text(*missing), compute, below, zero
         )
 
     return declare

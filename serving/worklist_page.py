@@ -1,6 +1,5 @@
 """The page a credit controller opens each morning: whom to contact first, and why."""
 
-import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
@@ -27,11 +26,6 @@ ROWS = 30
 REASONS = 3
 BANDS = ("low", "medium", "high")
 STAGES = ("not_due", "overdue", HANDED_OVER)
-COMPARED = re.compile(
-    r": (?:raises|lowers) the risk by [\d.]+ points compared with typical invoices$|: as with typical invoices$"
-    r"|：与典型发票相比，风险[高低] [\d.]+ 个百分点$|：与典型发票相当$"
-)
-"""End of a reason's sentence: on a page the points stand beside it, and the help text says what they compare with."""
 
 
 def worklist_page(view: BookView, frame: PageFrame) -> HTMLResponse:
@@ -88,7 +82,7 @@ def reason_words(reasons: Sequence[Reason], language: str) -> list[dict[str, Any
         {
             "group": reason.group,
             "points": reason.points,
-            "text": COMPARED.sub("", reason.text_zh if language == "zh" else reason.text_en),
+            "text": reason.text_zh if language == "zh" else reason.text_en,
         }
         for reason in reasons
     ]

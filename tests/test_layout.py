@@ -26,7 +26,9 @@ def test_every_init_is_empty(path: Path) -> None:
 
 
 def test_no_module_is_too_long() -> None:
-    long = {str(path): lines for path in code() if (lines := len((ROOT / path).read_text().splitlines())) > LONGEST_MODULE}
+    long = {
+        str(path): lines for path in code() if (lines := len((ROOT / path).read_text().splitlines())) > LONGEST_MODULE
+    }
     assert not long, f"over {LONGEST_MODULE} lines, look for the second noun: {long}"
 
 
@@ -72,8 +74,17 @@ def test_tests_are_not_packages() -> None:
 
 def test_the_project_names_no_machine_and_no_registry() -> None:
     """No host of a package registry and no path of a machine stands in a committed file (locks included)."""
-    hosts = ("py" + "pi.org", "python" + "hosted", "registry." + "npmjs", "deb." + "debian.org", "/" + "work/", "/" + "root/")
-    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split("\n")
+    hosts = (
+        "py" + "pi.org",
+        "python" + "hosted",
+        "registry." + "npmjs",
+        "deb." + "debian.org",
+        "/" + "work/",
+        "/" + "root/",
+    )
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split(
+        "\n"
+    )
     found = []
     for name in filter(None, listed):
         path = ROOT / name

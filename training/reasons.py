@@ -105,7 +105,10 @@ def reasons_of(
     contributions: Floats,
     points: Floats,
 ) -> tuple[Reason, ...]:
-    """One item's reasons in words, the strongest group first; ``values``, ``features`` (k,), ``contributions``, ``points`` (7,)."""
+    """One item's reasons in words, the strongest group first; ``values``, ``features`` (k,), ``contributions``, ``points`` (7,).
+
+    A text names what is unusual; its contribution and points are what that means compared with typical invoices of the segment.
+    """
     by_group: dict[str, list[int]] = {group: [] for group in GROUPS}
     for column, feature in enumerate(catalog):
         by_group[feature.group].append(column)
@@ -117,28 +120,19 @@ def reasons_of(
         said = (
             _words(catalog[same_way[0]], float(values[same_way[0]])) if same_way else Words("nothing unusual", "无异常")
         )
-        text = _compared(said, float(points[number]))
         details = tuple(
             ReasonDetail(catalog[column].name, _finite(values[column]), float(features[column])) for column in ranked
         )
-        made.append(Reason(group, explains, total, float(points[number]), text.en, text.zh, details))
+        made.append(Reason(group, explains, total, float(points[number]), said.en, said.zh, details))
     return tuple(made)
-
-
-def _compared(said: Words, points: float) -> Words:
-    size = abs(points) * 100
-    if size < 0.05:
-        return Words(f"{said.en}: as with typical invoices", f"{said.zh}：与典型发票相当")
-    return Words(
-        f"{said.en}: {'raises' if points > 0 else 'lowers'} the risk by {size:.1f} points compared with typical invoices",
-        f"{said.zh}：与典型发票相比，风险{'高' if points > 0 else '低'} {size:.1f} 个百分点",
-    )
 
 
 def _words(feature: Feature, value: float) -> Words:
     if not np.isfinite(value):
         return Words(feature.missing.en, feature.missing.zh)
     phrase = feature.reason
+    if value == 0 and feature.reason_zero is not None:
+        phrase = feature.reason_zero
     if value < 0 and feature.reason_negative is not None:
         phrase, value = feature.reason_negative, -value
     shown = value_words(value, feature.unit)

@@ -41,7 +41,8 @@ def registered_for_days(index: FeatureIndex, subjects: Subjects) -> Floats:
     group="customer",
     unit="flag",
     meaning=("1 where the customer is a natural person, 0 a company", "客户为自然人时为 1，企业为 0"),
-    reason=("whether the customer is a person or a company", "客户是自然人还是企业"),
+    reason=("the customer is a natural person", "客户是自然人"),
+    reason_zero=("the customer is a company", "客户是企业"),
     missing=("not known", "未知"),
 )
 def natural_person(index: FeatureIndex, subjects: Subjects) -> Floats:

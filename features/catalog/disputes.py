@@ -21,6 +21,7 @@ def _others(index: FeatureIndex, subjects: Subjects, *, past: bool) -> Integers:
     unit="flag",
     meaning=("1 while a dispute is open on the invoice", "发票存在未了结的争议时为 1"),
     reason=("the invoice is disputed", "该发票存在争议"),
+    reason_zero=("the invoice is not disputed", "该发票没有争议"),
     riskier="higher",
     missing=("never missing", "不会缺失"),
 )

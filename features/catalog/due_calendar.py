@@ -70,6 +70,7 @@ def due_to_month_end_days(index: FeatureIndex, subjects: Subjects) -> Floats:
         "到期日在客户所在国为周末或公共假日时为 1（国家未知时仅看周末）",
     ),
     reason=("falls due on a weekend or holiday", "到期日为周末或假日"),
+    reason_zero=("falls due on a working day", "到期日为工作日"),
     missing=NEVER,
 )
 def due_on_rest_day(index: FeatureIndex, subjects: Subjects) -> Floats:

@@ -85,7 +85,8 @@ def paid_share(index: FeatureIndex, subjects: Subjects) -> Floats:
     group="invoice",
     unit="flag",
     meaning=("1 where the invoice names a purchase order", "发票注明采购订单号时为 1"),
-    reason=("whether a purchase order is named", "是否注明采购订单号"),
+    reason=("a purchase order is named", "注明了采购订单号"),
+    reason_zero=("no purchase order is named", "未注明采购订单号"),
     missing=NEVER,
 )
 def purchase_order(index: FeatureIndex, subjects: Subjects) -> Floats:

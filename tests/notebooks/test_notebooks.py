@@ -23,7 +23,9 @@ def test_the_pair_agrees_and_keeps_no_output(script: Path) -> None:
 
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.stem)
 def test_they_import_never_define(script: Path) -> None:
-    defined = [node for node in ast.walk(ast.parse(script.read_text())) if isinstance(node, ast.FunctionDef | ast.ClassDef)]
+    defined = [
+        node for node in ast.walk(ast.parse(script.read_text())) if isinstance(node, ast.FunctionDef | ast.ClassDef)
+    ]
     assert not defined, "a function of a notebook belongs to a package"
 
 

@@ -7,8 +7,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy import Engine
 
 from ledger.connection import writing
-from ledger.scores import Reason, write_scores
-from serving.worklist_page import reason_words
+from ledger.scores import write_scores
 from tests.serving.scored_ledger import NOW, OPEN, TODAY, pay, score_of
 
 
@@ -81,18 +80,3 @@ def test_scores_of_another_day_are_said_to_be_so(client: TestClient, sqlite_engi
     with writing(sqlite_engine) as connection:
         write_scores(connection, [score_of(OPEN[0], tomorrow)], NOW)
     assert "later than today" in client.get("/").text
-
-
-@pytest.mark.parametrize(
-    ("said", "short"),
-    [
-        ("pays late: raises the risk by 3.4 points compared with typical invoices", "pays late"),
-        ("owes 5: more: lowers the risk by 10.0 points compared with typical invoices", "owes 5: more"),
-        ("due on a Friday: as with typical invoices", "due on a Friday"),
-        ("付款晚：与典型发票相比，风险高 3.4 个百分点", "付款晚"),
-        ("周五到期：与典型发票相当", "周五到期"),
-        ("anything else", "anything else"),
-    ],
-)
-def test_the_comparison_stands_in_the_points_not_in_every_row(said: str, short: str) -> None:
-    assert reason_words([Reason("habit", "p_late", 0.0, 0.0, said, said)], "en")[0]["text"] == short

@@ -162,7 +162,7 @@ def test_a_window_the_wrong_way_round_is_refused(sqlite_engine, sqlite_settings)
 
 
 def test_who_is_asked_about_by_hand(book: Book) -> None:
-    """6 is paid on 5 Mar but recorded on 20 Mar: nothing is left to predict after the 5th. 7 is paid before it is issued. 3 is credited on 1 Mar.
+    """6 is paid on 5 Mar, recorded on 20 Mar: nothing is left to predict after the 5th. 7 is paid before its issue. 3 is credited.
 
     invoice 3 to A: 200.00, issued 10 Feb, due 12 Mar
     credit of 3: 200.00, on 1 Mar

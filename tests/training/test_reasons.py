@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from features.feature import Feature, Text
+from features.feature import Feature, Text, catalog
 from features.frame import build
 from training.fit import Trained
 from training.head_columns import head_features, head_rows
@@ -91,15 +91,30 @@ def test_the_strongest_feature_of_a_group_speaks_for_it() -> None:
         features, "p_late", np.array([12.0, -3.0, np.nan]), np.array([0.5, -0.2, -0.1]),
         np.array([0.3, 0, 0, 0, 0, 0, -0.1]), np.array([0.06, 0, 0, 0, 0, 0, -0.02]),
     )  # fmt: skip
-    assert said[0].text_en == "usually pays 12 days late: raises the risk by 6.0 points compared with typical invoices"
-    assert said[0].text_zh == "通常晚 12 天 付款：与典型发票相比，风险高 6.0 个百分点"
-    assert said[1].text_en == "no payment yet: lowers the risk by 2.0 points compared with typical invoices"
+    assert said[0].text_en == "usually pays 12 days late"
+    assert said[0].text_zh == "通常晚 12 天 付款"
+    assert said[1].text_en == "no payment yet"
+    assert [reason.points for reason in said[:2]] == [0.06, -0.02]
     assert [detail.feature for detail in said[0].details] == ["usual", "recent"] and said[1].details[0].value is None
     only_early = reasons_of(
         features, "p_late", np.array([0.0, -3.0, 1.0]), np.array([0.1, -0.4, 0.0]),
         np.array([-0.3, 0, 0, 0, 0, 0, 0]), np.array([-0.06, 0, 0, 0, 0, 0, 0]),
     )  # fmt: skip
-    assert only_early[0].text_en.startswith("usually pays 3 days early: lowers")
+    assert only_early[0].text_en == "usually pays 3 days early"
+
+
+def test_a_flag_that_is_not_set_says_so() -> None:
+    """Each flag of the catalogue has words for both of its values."""
+    flags = [feature for feature in catalog() if feature.unit == "flag"]
+    assert {"disputed", "due_on_rest_day"} <= {feature.name for feature in flags}
+    for feature in flags:
+        said = [
+            reasons_of((feature,), "p_late", np.array([value]), np.array([0.1]), np.full(7, 0.1), np.full(7, 0.01))
+            for value in (0.0, 1.0)
+        ]
+        texts = [next(reason for reason in one if reason.details) for one in said]
+        assert texts[0].text_en != texts[1].text_en
+        assert texts[0].text_zh != texts[1].text_zh
 
 
 @pytest.mark.parametrize(
