@@ -17,7 +17,7 @@ from training.targets import Outcomes
 from training.trees import fit_trees, raw_margin
 
 TREES = 160
-"""More trees fit this year's customers, not next quarter's: docs/models.md."""
+"""More trees fit the customers of this year, not the next quarter: docs/models.md."""
 PARAMETERS: dict[str, Any] = {
     "learning_rate": 0.05,
     "num_leaves": 15,
