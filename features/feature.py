@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from features.subjects import Subjects
 
 Floats = NDArray[np.float64]
-Unit = Literal["days", "share", "count", "money", "flag", "day", "ratio"]
+Unit = Literal["days", "share", "count", "money", "flag", "weekday", "month_day", "ratio"]
 Compute = Callable[["FeatureIndex", "Subjects"], Floats]
 CATALOG = Path(__file__).parent / "catalog"
 

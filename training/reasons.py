@@ -4,14 +4,12 @@ They compare ("compared with typical invoices"); they do not say what caused wha
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from features.feature import Feature, Unit
-from ledger.day import day_of
 from ledger.scores import GROUPS, Reason, ReasonDetail
 from training.model import P_LEAST, Floats, Head, Reference, logit, sigmoid
 
@@ -22,6 +20,17 @@ TYPICAL_ROWS = 4_000
 FEWEST_OF_A_SEGMENT = 50
 DETAILS = 3
 _SMALL = 1e-9
+
+
+class _Weekdays(NamedTuple):
+    en: tuple[str, ...]
+    zh: tuple[str, ...]
+
+
+WEEKDAYS = _Weekdays(
+    ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+    ("周一", "周二", "周三", "周四", "周五", "周六", "周日"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,9 +159,8 @@ def value_words(value: float, unit: Unit) -> Words:
         return Words(f"{value:,.0f}", f"{value:,.0f}")
     if unit == "ratio":
         return Words(f"{value:.1f} times", f"{value:.1f} 倍")
-    if unit == "day" and 1_000 < value < 2_000_000:
-        day = day_of(int(value)) + timedelta(0)
-        return Words(day.isoformat(), day.isoformat())
+    if unit == "weekday":
+        return Words(WEEKDAYS.en[int(value)], WEEKDAYS.zh[int(value)])
     number = f"{value:,.0f}" if value == round(value) else f"{value:,.1f}"
     return Words(number, number)
 

@@ -27,9 +27,9 @@ def due_in_days(index: FeatureIndex, subjects: Subjects) -> Floats:
 @feature(
     name="due_weekday",
     group="timing",
-    unit="day",
+    unit="weekday",
     meaning=("Weekday of the due date: Monday 0 … Sunday 6", "到期日是星期几：周一为 0，周日为 6"),
-    reason=("the weekday on which it falls due", "到期日的星期"),
+    reason=("falls due on a {value}", "{value}到期"),
     missing=NEVER,
 )
 def due_weekday(index: FeatureIndex, subjects: Subjects) -> Floats:
@@ -39,9 +39,9 @@ def due_weekday(index: FeatureIndex, subjects: Subjects) -> Floats:
 @feature(
     name="due_month_day",
     group="timing",
-    unit="day",
+    unit="month_day",
     meaning=("Day of the month of the due date, 1 … 31", "到期日是每月几号（1 至 31）"),
-    reason=("the day of the month on which it falls due", "到期日在当月的位置"),
+    reason=("falls due on day {value} of the month", "每月{value}日到期"),
     missing=NEVER,
 )
 def due_month_day(index: FeatureIndex, subjects: Subjects) -> Floats:
@@ -81,9 +81,9 @@ def due_on_rest_day(index: FeatureIndex, subjects: Subjects) -> Floats:
 @feature(
     name="issue_weekday",
     group="timing",
-    unit="day",
+    unit="weekday",
     meaning=("Weekday of issue: Monday 0 … Sunday 6", "开票日是星期几：周一为 0，周日为 6"),
-    reason=("the weekday on which it was issued", "开票日的星期"),
+    reason=("issued on a {value}", "{value}开票"),
     missing=NEVER,
 )
 def issue_weekday(index: FeatureIndex, subjects: Subjects) -> Floats:

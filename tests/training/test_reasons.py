@@ -121,7 +121,7 @@ def test_a_flag_that_is_not_set_says_so() -> None:
     ("value", "unit", "english", "chinese"),
     [(1, "days", "1 day", "1 天"), (2.44, "days", "2.4 days", "2.4 天"), (0.352, "share", "35%", "35%"),
      (1234567.0, "money", "1,234,567", "1,234,567"), (1.84, "ratio", "1.8 times", "1.8 倍"), (3, "count", "3", "3"),
-     (18_000, "day", "2019-04-14", "2019-04-14"), (5, "day", "5", "5")],
+     (4, "weekday", "Friday", "周五"), (5, "month_day", "5", "5")],
 )  # fmt: skip
 def test_values_read_as_people_write_them(value: float, unit: str, english: str, chinese: str) -> None:
     said = value_words(value, unit)  # type: ignore[arg-type]
