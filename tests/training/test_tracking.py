@@ -15,6 +15,7 @@ from ledger.errors import ModelUnavailable
 from ledger.settings import Settings
 from training.artifact import save
 from training.fit import Trained
+from training.head_columns import head_rows
 from training.holdout import evaluate
 from training.tracking import CHALLENGER, CHAMPION, Run, code_version, point_aliases, run_facts, runs, track
 
@@ -99,9 +100,9 @@ def test_the_registered_model_loads_without_a_pickle(run: Run, saved: tuple[Trai
     kinds = {path.suffix for path in logged.rglob("*") if path.is_file()}
     assert kinds <= {".txt", ".json", ".yaml", ""}
     assert trained.test is not None
-    frame = pd.DataFrame(
-        build(trained.index, trained.test.subjects.take(np.arange(3))), columns=list(trained.model.feature_names)
-    )
+    asked = trained.test.subjects.take(np.arange(3))
+    x = head_rows(trained.index, asked, build(trained.index, asked))
+    frame = pd.DataFrame(x, columns=list(trained.model.feature_names))
     with _store(settings) as mlflow:
         made = mlflow.pyfunc.load_model(f"models:/payment-risk@{CHALLENGER}").predict(frame)
     assert list(made.columns) == ["p_late", "p_unpaid_30d"]
