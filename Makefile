@@ -4,6 +4,7 @@ BIN := $(VENV)/bin
 PYTHON ?= python3
 export MLFLOW_DISABLE_TELEMETRY := true
 export DO_NOT_TRACK := true
+export OMP_WAIT_POLICY := passive
 export MLFLOW_ALLOW_PICKLE_DESERIALIZATION := false
 export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD := 1
 unexport PYTHONDONTWRITEBYTECODE
@@ -35,7 +36,7 @@ setup: $(VENV)/.run  ## install the program into .venv
 demo: $(VENV)/.run  ## simulate a ledger, train, score, serve the page on 127.0.0.1:8000
 	@$(BIN)/duecast demo
 
-test: export OMP_WAIT_POLICY := passive
+
 test: $(VENV)/.dev  ## the whole suite, at most 8 minutes on 2 cores
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not long"
 

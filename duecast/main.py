@@ -14,6 +14,9 @@ import typer
 from duecast import commands
 from ledger.errors import DuecastError
 
+ENVIRONMENT = {"MLFLOW_DISABLE_TELEMETRY": "true", "DO_NOT_TRACK": "true", "OMP_WAIT_POLICY": "passive"}
+"""Set where the environment does not say otherwise. Threads of a fit that wait by spinning made it 15 times slower beside one
+other busy process (228 s against 14 s for 4,000 invoices on two cores): they sleep instead."""
 app = typer.Typer(
     name="duecast",
     help="Which invoices will be paid late, when each turns into cash, why, and what to do about it today.",
@@ -29,8 +32,8 @@ for module in iter_modules(commands.__path__):
 
 def main() -> None:
     """Run a command; an error a person can act on is one text on standard error, without a trace."""
-    os.environ.setdefault("MLFLOW_DISABLE_TELEMETRY", "true")
-    os.environ.setdefault("DO_NOT_TRACK", "true")
+    for name, value in ENVIRONMENT.items():
+        os.environ.setdefault(name, value)
     try:
         app()
     except DuecastError as error:

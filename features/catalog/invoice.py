@@ -74,6 +74,7 @@ def terms_beyond_usual_days(index: FeatureIndex, subjects: Subjects) -> Floats:
     unit="share",
     meaning=("Share of the invoice already paid or credited", "发票已付款或已贷记的比例"),
     reason=("{value} of it is already paid", "已支付{value}"),
+    reason_zero=("nothing of it is paid yet", "尚未支付任何金额"),
     missing=NEVER,
 )
 def paid_share(index: FeatureIndex, subjects: Subjects) -> Floats:
