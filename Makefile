@@ -20,7 +20,7 @@ $(BIN)/uv: requirements/bootstrap.txt
 
 $(VENV)/.run: $(BIN)/uv requirements/run.txt pyproject.toml
 	@echo "installing duecast into $(VENV) …"
-	@VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --quiet --compile-bytecode --require-hashes -r requirements/run.txt
+	@VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --compile-bytecode --require-hashes -r requirements/run.txt
 	@VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --quiet --no-deps --no-build-isolation -e .
 	@touch $@
 

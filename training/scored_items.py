@@ -139,6 +139,8 @@ class ScoredItems:
                 base_probability=float(self.base_probability[row]),
                 reasons=self.reasons(row),
                 warnings=(CURVE_MOVED,) if self.shift[row] > SHIFT_WARNED else (),
+                part_share=float(self.part_share),
+                part_lead_days=round(self.part_lead_days),
                 curve=self.curves.encode(row),
                 features={
                     name: float(value) if np.isfinite(value) else None

@@ -8,6 +8,7 @@ from ledger.curve import decode
 from ledger.day import day_number
 from ledger.policy import Policy
 from ledger.scores import FORECAST_DAYS, GROUPS, Score
+from portfolio.forecast import expected_cash
 from training.fit import Trained
 from training.scored_items import CURVE_MOVED, WARNINGS, ScoredItems, band, names_of
 from training.scorer import Scorer
@@ -39,6 +40,13 @@ def test_every_word_of_the_contract_is_said(scores: list[Score], said: ScoredIte
         assert score.expected_on == score.p50_on
         assert (score.warnings == (CURVE_MOVED,)) == bool(said.shift[row] > 0.05)
         assert len(score.features) == len(said.feature_names)
+        assert (score.part_share, score.part_lead_days) == (said.part_share, round(said.part_lead_days))
+        forecast = expected_cash(
+            decode([score.curve]), np.array([score.open_minor]), [30], score.part_share, score.part_lead_days
+        )
+        assert abs(int(forecast[0, 0]) - score.expected_cash_within[30]) <= 2, (
+            "the forecast adds up what the score says"
+        )
 
 
 def test_the_reasons_of_a_score_add_up_and_speak_both_languages(scores: list[Score]) -> None:
