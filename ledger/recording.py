@@ -161,7 +161,7 @@ class Recorder:
 
     def _knowledge(self, record: Record, correcting: bool) -> tuple[date, bool]:
         """The day the company knew, and whether that is told by the history itself rather than seen."""
-        if correcting or not (self._is_history or record.kind == "customers"):
+        if correcting or not self._is_history:
             return self.recorded_on, False
         return min(record.first_known_on, self.recorded_on), True
 

@@ -131,7 +131,13 @@ def test_a_customer_named_by_an_invoice_is_filled_in_without_a_correction(engine
     record(engine, [ITEM])
     tallies, _ = record(engine, [Customer(customer_id="A", name="x")], on=LATER)
     assert tallies["customers"] == Tally(new=1)
-    assert arrays(engine, LATER).customers.name.tolist() == ["x"]
+    assert arrays(engine, LATER).customers.name.tolist() == [""], "what came in later was not known before"
+    assert arrays(engine, LATER + timedelta(days=1)).customers.name.tolist() == ["", "x"]
+
+
+def test_a_customer_of_the_history_was_always_known(engine: Engine) -> None:
+    record(engine, [ITEM, Customer(customer_id="A", name="x")])
+    assert set(arrays(engine, date(2026, 1, 2)).customers.name) == {"x"}
 
 
 def test_a_reversal_ends_a_fact_from_its_day(engine: Engine) -> None:
