@@ -1,6 +1,5 @@
 """Types of the simulator's columns, and the day that never comes."""
 
-from datetime import date
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -22,16 +21,6 @@ class History(NamedTuple):
     until: int
 
 
-def day_number(day: date) -> int:
-    """Days since 1970-01-01."""
-    return day.toordinal() - date(1970, 1, 1).toordinal()
-
-
 def months_of(days: Days) -> npt.NDArray[np.int64]:
     """Months since January 1970, one for each day."""
     return days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
-
-
-def weekdays_of(days: Days) -> npt.NDArray[np.int64]:
-    """0 = Monday … 6 = Sunday (1970-01-01 was a Thursday)."""
-    return (days.astype(np.int64) + 3) % 7

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ledger.demo.arrays import Codes, Days, Flags, Floats, History, Money, months_of, weekdays_of
+from ledger.day import weekday
+from ledger.demo.arrays import Codes, Days, Flags, Floats, History, Money, months_of
 from ledger.demo.customers import Customers
 from ledger.demo.parameters import Parameters
 
@@ -75,7 +76,7 @@ def draw_items(
 def _day_weights(days: Days, parameters: Parameters) -> Floats:
     """How busy each day is: months, weekdays, and the rush of the last three days of a month."""
     weight = np.array(parameters.month_weights)[months_of(days) % 12]
-    weight = weight * np.array(parameters.weekday_weights)[weekdays_of(days)]
+    weight = weight * np.array(parameters.weekday_weights)[weekday(days)]
     rush = months_of((days + 3).astype(np.int32)) != months_of(days)
     busy: Floats = np.where(rush, weight * parameters.month_end_weight, weight)
     return busy

@@ -5,7 +5,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from ledger.demo.arrays import Days, weekdays_of
+from ledger.day import weekday
+from ledger.demo.arrays import Days
 from ledger.demo.notation import invoice_id
 from ledger.demo.oracle import oracle
 from ledger.demo.parameters import SIMULATOR_VERSION
@@ -23,7 +24,7 @@ def demo_pairs(simulation: Simulation, limit: int = 20_000) -> Pairs:
     """
     items, outcome = simulation.items, simulation.outcome
     ends_on = np.minimum(np.minimum(outcome.settled_on, outcome.closed_on), simulation.until)
-    first_monday = items.issued_on + 7 - weekdays_of(items.issued_on)
+    first_monday = items.issued_on + 7 - weekday(items.issued_on)
     mondays = np.maximum((ends_on - first_monday) // 7 + 1, 0)
     at = np.repeat(np.arange(len(mondays)), mondays)
     step = np.arange(len(at)) - np.repeat(np.cumsum(mondays) - mondays, mondays)

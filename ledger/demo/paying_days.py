@@ -10,7 +10,8 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
-from ledger.demo.arrays import Codes, Days, Flags, weekdays_of
+from ledger.day import weekday
+from ledger.demo.arrays import Codes, Days, Flags
 
 ANY_DAY, BUSINESS_DAY = 0, 1
 WEEKDAY_RUNS: tuple[tuple[int, ...], ...] = ((0,), (1,), (2,), (3,), (4,), (1, 3), (0, 3), (2, 4))
@@ -58,7 +59,7 @@ def public_holidays(country: str, first_year: int, last_year: int) -> Days:
 def business_days(country: str, days: Days) -> Flags:
     """Which of the days (ascending, without gaps) are neither weekend nor public holiday in the country."""
     years = days[[0, -1]].astype("datetime64[D]").astype("datetime64[Y]").astype(int) + 1970
-    return (weekdays_of(days) < 5) & ~np.isin(days, public_holidays(country, int(years[0]), int(years[1])))
+    return (weekday(days) < 5) & ~np.isin(days, public_holidays(country, int(years[0]), int(years[1])))
 
 
 @cache
@@ -85,13 +86,13 @@ def _nominal_runs(rule: int, days: Days) -> Days:
     """The days of a rule before holidays move them."""
     if rule in (ANY_DAY, BUSINESS_DAY):
         return days
-    weekday = weekdays_of(days)
+    of_week = weekday(days)
     if rule < FIRST_WEEKDAY_RULE + len(WEEKDAY_RUNS):
-        runs: Days = days[np.isin(weekday, WEEKDAY_RUNS[rule - FIRST_WEEKDAY_RULE])]
+        runs: Days = days[np.isin(of_week, WEEKDAY_RUNS[rule - FIRST_WEEKDAY_RULE])]
         return runs
     if rule < FIRST_MONTH_DAY_RULE:
         run_weekday, parity = FORTNIGHT_RUNS[rule - FIRST_WEEKDAY_RULE - len(WEEKDAY_RUNS)]
-        fortnights: Days = days[(weekday == run_weekday) & ((days + 3) // 7 % 2 == parity)]
+        fortnights: Days = days[(of_week == run_weekday) & ((days + 3) // 7 % 2 == parity)]
         return fortnights
     return _month_days(days, MONTH_DAY_RUNS[rule - FIRST_MONTH_DAY_RULE])
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from ledger.demo.arrays import NEVER, Codes, Days, Flags, Money, weekdays_of
+from ledger.day import weekday
+from ledger.demo.arrays import NEVER, Codes, Days, Flags, Money
 from ledger.demo.credits import Reductions
 from ledger.demo.parameters import Parameters
 from ledger.demo.paying_days import public_holidays
@@ -135,7 +136,7 @@ def _with_payments_on_account(payments: Payments, simulation: Simulation, rng: n
     paid_on = (customers.first_on[who] + np.floor(rng.random(wanted) * (last - customers.first_on[who] + 1))).astype(
         int
     )
-    able = (paid_on < customers.default_on[who]) & (weekdays_of(paid_on.astype(np.int32)) < 5)
+    able = (paid_on < customers.default_on[who]) & (weekday(paid_on.astype(np.int32)) < 5)
     who, paid_on = who[able].astype(np.int32), paid_on[able].astype(np.int32)
     booked_on = _business_day_after(paid_on, np.ones(len(paid_on), dtype=np.int64), simulation.parameters)
     amount = np.maximum(np.round(customers.amount_median[who] / 100).astype(np.int64), 1) * 10_000

@@ -5,7 +5,8 @@ from datetime import date
 
 import numpy as np
 
-from ledger.demo.arrays import NEVER, Days, Flags, History, day_number
+from ledger.day import day_number
+from ledger.demo.arrays import NEVER, Days, Flags, History
 from ledger.demo.customers import Customers, draw_customers
 from ledger.demo.delays import draw_whole, log_normal_weights
 from ledger.demo.hidden import Hidden, hidden_state

@@ -1,6 +1,6 @@
 import numpy as np
 
-from ledger.demo.arrays import weekdays_of
+from ledger.day import weekday
 from ledger.demo.parameters import Parameters
 from ledger.demo.simulation import Simulation
 
@@ -37,7 +37,7 @@ def test_customers_buy_only_while_they_are_customers(small: Simulation) -> None:
 
 def test_volume_is_seasonal_and_rushes_at_month_ends(wide: Simulation) -> None:
     issued = wide.items.issued_on
-    assert (weekdays_of(issued) >= 5).mean() < 0.02
+    assert (weekday(issued) >= 5).mean() < 0.02
     stamps = issued.astype("datetime64[D]")
     last_three = (stamps + 3).astype("datetime64[M]") != stamps.astype("datetime64[M]")
     assert last_three.mean() > 0.15

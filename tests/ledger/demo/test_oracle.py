@@ -12,7 +12,8 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from ledger.demo.arrays import NEVER, Days, Flags, Floats, weekdays_of
+from ledger.day import weekday
+from ledger.demo.arrays import NEVER, Days, Flags, Floats
 from ledger.demo.delays import log_normal_weights
 from ledger.demo.oracle import HORIZON_DAYS, oracle
 from ledger.demo.parameters import Parameters
@@ -37,7 +38,7 @@ def still_open(made: Simulation, index: Index, as_of: Days) -> tuple[Index, Days
 
 
 def next_monday(day: Days) -> Days:
-    return (day + 7 - weekdays_of(day)).astype(np.int32)
+    return (day + 7 - weekday(day)).astype(np.int32)
 
 
 def assert_calibrated(made: Simulation, index: Index, as_of: Days) -> None:

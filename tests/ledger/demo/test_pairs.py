@@ -3,7 +3,7 @@ from pathlib import Path
 import numpy as np
 import pyarrow.parquet as pq
 
-from ledger.demo.arrays import weekdays_of
+from ledger.day import weekday
 from ledger.demo.oracle import oracle
 from ledger.demo.pairs import demo_pairs, write_oracle
 from ledger.demo.simulation import Simulation
@@ -30,7 +30,7 @@ def test_a_limit_keeps_pairs_of_both_kinds_at_the_same_rate(small: Simulation) -
     assert (np.diff(as_of) >= 0).all()
     again, _ = demo_pairs(small, limit=6_000)
     assert (again == index).all()
-    assert (weekdays_of(as_of[as_of > small.items.issued_on[index]]) == 0).all()
+    assert (weekday(as_of[as_of > small.items.issued_on[index]]) == 0).all()
 
 
 def test_the_parquet_file_holds_the_oracles_answers(small: Simulation, tmp_path: Path) -> None:

@@ -2,7 +2,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.demo.arrays import weekdays_of
+from ledger.day import weekday
 from ledger.demo.paying_days import ANY_DAY, BUSINESS_DAY, FIRST_MONTH_DAY_RULE, RULES, business_days, paying_days
 
 COUNTRIES = ("DE", "CN", "US")
@@ -42,7 +42,7 @@ def test_only_those_who_pay_any_day_pay_on_closed_days(calendar: int) -> None:
 def test_runs_on_the_10th_and_25th_move_to_the_next_business_day() -> None:
     rule = np.array([FIRST_MONTH_DAY_RULE], dtype=np.int16)
     saturday = np.array(np.datetime64("2023-06-10", "D").astype(np.int32), ndmin=1)
-    assert weekdays_of(saturday)[0] == 5
+    assert weekday(saturday)[0] == 5
     assert CALENDARS.on_or_after(rule, saturday)[0] == saturday[0] + 2
     christmas = np.array(np.datetime64("2024-12-25", "D").astype(np.int32), ndmin=1)
     moved = CALENDARS.on_or_after(rule, christmas)[0]

@@ -1,6 +1,7 @@
 import numpy as np
 
-from ledger.demo.arrays import NEVER, weekdays_of
+from ledger.day import weekday
+from ledger.demo.arrays import NEVER
 from ledger.demo.credits import draw_reductions
 from ledger.demo.payments import draw_payments
 from ledger.demo.simulation import Simulation
@@ -43,7 +44,7 @@ def test_booking_follows_in_zero_to_three_business_days_and_allocation_after(wid
     assert 0.3 < (lag == 0).mean() < 0.6
     assert lag.max() <= 3 + 8, "three business days over a long weekend"
     late_booking = payments.booked_on[lag > 0]
-    assert (weekdays_of(late_booking) < 5).all()
+    assert (weekday(late_booking) < 5).all()
     wait = events.allocated_on - payments.booked_on[events.payment]
     assert wait.min() == 0
     assert 0.02 < (wait > 0).mean() < 0.07

@@ -5,7 +5,8 @@ from datetime import date
 import numpy as np
 import pytest
 
-from ledger.demo.arrays import NEVER, weekdays_of
+from ledger.day import weekday
+from ledger.demo.arrays import NEVER
 from ledger.demo.parameters import (
     BENCHMARK_CUSTOMERS,
     BENCHMARK_INVOICES,
@@ -48,7 +49,7 @@ def test_benchmark_ledgers_are_as_difficult_as_real_ones(seed: int) -> None:
     assert 0.05 < (outcome.settled_on.astype(np.int64) > items.due_on + 30).mean() < 0.10
     assert 0.007 < (outcome.settled_on == NEVER).mean() < 0.02
     paid = outcome.settled_on[outcome.settled_on < NEVER]
-    assert (weekdays_of(paid) >= 5).mean() < 0.02, "few payments on weekends"
+    assert (weekday(paid) >= 5).mean() < 0.02, "few payments on weekends"
     rate = np.bincount(items.customer, late) / np.maximum(np.bincount(items.customer), 1)
     explained = np.var(rate[items.customer]) / np.var(late)
     assert 0.2 < explained < 0.5, "the customer explains a lot, but not all"
@@ -84,7 +85,7 @@ def test_payment_runs_show_in_the_weekdays(wide: Simulation) -> None:
     runs = np.flatnonzero(wide.customers.behaviour == names.index("weekday_runs"))
     paid = (wide.outcome.settled_on < NEVER) & np.isin(wide.items.customer, runs)
     table = np.zeros((len(wide.customers.name), 7))
-    np.add.at(table, (wide.items.customer[paid], weekdays_of(wide.outcome.settled_on[paid])), 1)
+    np.add.at(table, (wide.items.customer[paid], weekday(wide.outcome.settled_on[paid])), 1)
     busy = table[table.sum(axis=1) >= 20]
     assert len(busy) > 20
     two_most = np.sort(busy, axis=1)[:, -2:].sum() / busy.sum()
