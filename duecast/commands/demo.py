@@ -1,3 +1,4 @@
+import sys
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -29,7 +30,7 @@ def demo(
         show_worklist(opened, day.isoformat(), 10, "en", False)
         show_forecast(opened, day.isoformat(), 8, False)
         settings = opened.settings
-    mlflow = f"mlflow ui --backend-store-uri {settings.tracking_uri}"
+    mlflow = f"{Path(sys.executable).parent / 'mlflow'} ui --backend-store-uri {settings.tracking_uri}"
     say(f"ledger  {settings.ledger_url}\nfiles   {_files(settings.home)}\nMLflow  {mlflow}")
     if no_serve:
         say("page    duecast serve, then http://127.0.0.1:8000")
