@@ -140,7 +140,7 @@ class _Run:
         heads: dict[str, Head | None] = {}
         for question in QUESTIONS:
             heads[question.name], more = fit_head(
-                self.index, question, rows, trees=None, seed=self.seed, threads=self.threads
+                self.index, question, rows, teacher=hazard, seed=self.seed, threads=self.threads
             )
             told |= more
         self._begin("calibration", 0.42)
@@ -172,10 +172,7 @@ class _Run:
         heads: dict[str, Head | None] = {}
         for question in QUESTIONS:
             before: Head | None = getattr(development, question.name)
-            head, more = fit_head(
-                self.index, question, rows, trees=trees[f"{question.name}_trees"] or None,
-                seed=self.seed, threads=self.threads,
-            )  # fmt: skip
+            head, more = fit_head(self.index, question, rows, teacher=hazard, seed=self.seed, threads=self.threads)
             told |= more
             heads[question.name] = replace(head, calibrator=before.calibrator) if head and before else head
         self.counts |= told | {"release_snapshots": len(rows)}

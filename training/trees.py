@@ -24,7 +24,7 @@ COMMON: dict[str, Any] = {
 
 def fit_trees(
     x: Floats,
-    happened: Flags,
+    happened: Flags | Floats,
     parameters: dict[str, Any],
     most: int,
     *,
@@ -33,7 +33,10 @@ def fit_trees(
     seed: int,
     threads: int,
 ) -> tuple["Booster", int]:
-    """A binary booster and its number of trees: ``most``, or fewer where the rows ``held_out`` say so."""
+    """A booster of log-odds and its number of trees: ``most``, or fewer where the rows ``held_out`` say so.
+
+    ``happened`` (n,) is yes or no, or a chance between 0 and 1 (``parameters`` then say "objective": "cross_entropy").
+    """
     import lightgbm as lgb
 
     settings = COMMON | parameters | {"seed": seed, "num_threads": threads}

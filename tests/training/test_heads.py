@@ -1,11 +1,15 @@
 """Which rows a head learns from: by date, never by being settled."""
 
 import numpy as np
+import pytest
 
+from features.frame import build
 from ledger.day import FOREVER
 from training.fit import QUESTIONS, Trained
-from training.head_columns import head_rows
-from training.heads import Rows, asked, calibrator, fit_head
+from training.head_columns import asked_days, head_rows
+from training.heads import MOST_TAUGHT, TEACHER_SHARE, TREES, Rows, asked, calibrator, fit_head, taught
+from training.model import CashIn
+from training.models.cash_in import unpaid_by
 from training.targets import CASH_IN, OPEN, Outcomes
 
 LATE, UNPAID = QUESTIONS
@@ -14,9 +18,14 @@ LATE, UNPAID = QUESTIONS
 def rows_of(trained: Trained) -> Rows:
     test = trained.test
     assert test is not None
-    x = np.random.default_rng(0).normal(size=(len(test.subjects), 3))
+    x = build(trained.index, test.subjects)
     segment = np.full(len(test.subjects), "", dtype=object)
     return Rows(test.subjects, x, test.ends, test.at_issue, np.arange(len(x)) % 5 == 0, segment)
+
+
+def hazard(trained: Trained) -> CashIn:
+    assert trained.model.cash_in is not None
+    return trained.model.cash_in
 
 
 def test_rows_enter_by_date_only(trained: Trained) -> None:
@@ -59,17 +68,32 @@ def test_too_few_of_either_answer_fit_no_head(trained: Trained) -> None:
         rows.held_out[few],
         rows.segment[few],
     )
-    head, told = fit_head(trained.index, UNPAID, small, trees=None, seed=0, threads=1)
+    head, told = fit_head(trained.index, UNPAID, small, teacher=hazard(trained), seed=0, threads=1)
     assert head is None and told["unpaid_30d_trees"] == 0
 
 
 def test_a_head_is_calibrated_to_the_base_rate(trained: Trained) -> None:
-    """Three of its columns are noise: the calibrated head is right on average all the same."""
+    """Whatever its teacher said: on the rows it was calibrated on the head is right on average."""
     rows = rows_of(trained)
-    head, told = fit_head(trained.index, LATE, rows, trees=None, seed=0, threads=1)
-    assert head is not None and 0 < told["late_payment_trees"] <= 160
+    head, told = fit_head(trained.index, LATE, rows, teacher=hazard(trained), seed=0, threads=1)
+    assert head is not None and told["late_payment_trees"] == TREES
     later = calibrator(trained.index, LATE, head, rows, 1)
     entered, unpaid = asked(LATE, rows, 0)
     x = head_rows(trained.index, rows.subjects.take(entered), rows.x[entered])
     p = 1 / (1 + np.exp(-later(head.booster.predict(x, raw_score=True))))
     assert abs(p.mean() - unpaid.mean()) < 0.02
+
+
+def test_a_target_lies_between_what_became_of_the_item_and_what_the_hazard_said(
+    trained: Trained, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows, teacher = rows_of(trained), hazard(trained)
+    entered, unpaid = asked(LATE, rows, 0)
+    subjects, x = rows.subjects.take(entered), rows.x[entered]
+    target = taught(trained.index, teacher, subjects, x, unpaid, seed=0, threads=1)
+    said = unpaid_by(teacher, trained.index, subjects, x, asked_days(trained.index, subjects), 1)
+    assert len(entered) < MOST_TAUGHT
+    assert np.allclose(target, TEACHER_SHARE * said + (1 - TEACHER_SHARE) * unpaid)
+    monkeypatch.setattr("training.heads.MOST_TAUGHT", 50)
+    few = taught(trained.index, teacher, subjects, x, unpaid, seed=0, threads=1)
+    assert (few != unpaid).sum() == 50

@@ -84,6 +84,27 @@ def curves(
     return Curves(past_due, anchor, starts, cdf), closed
 
 
+def unpaid_by(
+    model: CashIn,
+    index: FeatureIndex,
+    subjects: Subjects,
+    x: Floats,
+    day: NDArray[np.int64],
+    threads: int = 2,
+) -> Floats:
+    """P(not settled in cash by ``day`` days after as_of), shape (n,): 1 − F(day) of ``curves``, without the bins after it."""
+    last = np.minimum(day, HORIZON_DAYS).astype(np.int32)
+    starts = bin_starts((subjects.as_of - subjects.due_on).astype(np.int32), last)
+    starts = np.where(starts > last[:, None] + 1, HORIZON_DAYS + 1, starts).astype(np.int32)
+    column = (starts <= last[:, None]).sum(axis=1) - 1
+    unpaid = np.ones(len(subjects))
+    for first in range(0, len(subjects), ITEMS_AT_ONCE):
+        rows = np.arange(first, min(first + ITEMS_AT_ONCE, len(subjects)))
+        cdf, _ = _both_hazards(model, index, subjects, x, rows, starts[rows], threads)
+        unpaid[rows] = 1.0 - cdf[np.arange(len(rows)), column[rows]]
+    return unpaid
+
+
 def bin_rows(
     index: FeatureIndex,
     subjects: Subjects,

@@ -6,7 +6,7 @@ import pytest
 from features.frame import build
 from ledger.policy import Policy
 from training.fit import Trained
-from training.models.cash_in import curves
+from training.models.cash_in import curves, unpaid_by
 from training.scorer import Scorer
 
 
@@ -42,3 +42,14 @@ def test_closings_without_cash_have_their_share(trained: Trained) -> None:
     made, closed = curves(hazard, trained.index, subjects, build(trained.index, subjects), day, 2)
     assert 0.005 < closed.mean() < 0.15, "about one in twenty is credited"
     assert (made.at(365) + closed <= 1 + 1e-12).all()
+
+
+def test_asked_about_one_day_it_says_what_its_curve_says(trained: Trained) -> None:
+    test, hazard = trained.test, trained.model.cash_in
+    assert test is not None and hazard is not None
+    subjects = test.subjects.take(np.arange(0, len(test.subjects), 11))
+    x = build(trained.index, subjects)
+    day = np.random.default_rng(0).integers(0, 400, len(subjects))
+    asked = np.minimum(day, 365).astype(np.int32)
+    whole, _ = curves(hazard, trained.index, subjects, x, asked, 1)
+    assert np.allclose(unpaid_by(hazard, trained.index, subjects, x, day, 1), 1.0 - whole.at(asked), atol=1e-12)
