@@ -19,8 +19,6 @@ import pytest
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"<!-- (tested[^>]*?) -->\n```console\n(.*?)```", README, re.S)
-TRAINED = 1
-"""The block that trains; those after it work in its home."""
 
 
 @dataclass
@@ -42,9 +40,10 @@ class Workplace:
         return done.stdout
 
 
-@pytest.fixture(scope="module")
-def workplace(tmp_path_factory: pytest.TempPathFactory) -> Workplace:
-    folder = tmp_path_factory.mktemp("clone")
+@pytest.fixture
+def workplace(tmp_path: Path) -> Workplace:
+    folder = tmp_path / "clone"
+    folder.mkdir()
     shutil.copytree(ROOT / "docs", folder / "docs")
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
     kept = {name: value for name, value in os.environ.items() if not name.startswith("DUECAST_")}
@@ -76,20 +75,20 @@ def prints(shown: list[str], output: str) -> None:
             )
 
 
-@pytest.mark.xdist_group("readme")
-@pytest.mark.parametrize("number", [n for n, (kind, _) in enumerate(BLOCKS) if kind == "tested"])
-def test_a_block_runs_as_printed(workplace: Workplace, number: int) -> None:
-    for command, shown in steps(BLOCKS[number][1]):
-        prints(shown, workplace.run(command))
+def test_the_blocks_run_as_printed(workplace: Workplace) -> None:
+    """In order: the later ones work in the homes that the earlier ones filled; calls go to a server on the trained one."""
+    assert [kind for kind, _ in BLOCKS].count("tested: serve") == 1
+    for kind, block in BLOCKS:
+        if kind == "tested":
+            for command, shown in steps(block):
+                prints(shown, workplace.run(command))
+        elif shutil.which("curl"):
+            calls(workplace, block)
 
 
-@pytest.mark.xdist_group("readme")
-@pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")
-@pytest.mark.parametrize("number", [n for n, (kind, _) in enumerate(BLOCKS) if kind == "tested: serve"])
-def test_a_call_works_as_printed(workplace: Workplace, number: int) -> None:
-    """In the home that the training block filled."""
+def calls(workplace: Workplace, block: str) -> None:
     with serving(workplace) as port:
-        for command, shown in steps(BLOCKS[number][1]):
+        for command, shown in steps(block):
             answer = json.loads(workplace.run(command.replace(":8000/", f":{port}/")))
             expected = json.loads("\n".join(shown))
             missing = keys(expected) - keys(answer)
