@@ -68,9 +68,8 @@ def show_worklist(opened: Session, as_of: str | None, top: int, language: str, a
     table(f"Whom to contact first, as of {day}", columns, rows, right=["open", "at risk"])
     say("risk: P(late) while not due, P(still unpaid in 30 days) once overdue")
     if len(stored) > len(listed):
-        say(
-            f"{len(stored) - len(listed)} items overdue for more than {policy.handed_over_after_days} days are left to collection or write-off"
-        )
+        left, days = len(stored) - len(listed), policy.handed_over_after_days
+        say(f"{left} items overdue for more than {days} days are left to collection or write-off")
 
 
 def _as_json(score: "Score", names: dict[str, str]) -> dict[str, object]:
