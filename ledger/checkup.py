@@ -8,11 +8,12 @@ from datetime import date
 import numpy as np
 from sqlalchemy import Connection, Engine, func, select
 
-from ledger.arrays import LedgerArrays
+from ledger.arrays import LedgerArrays, Minor
 from ledger.asof import LedgerAsOf
 from ledger.connection import reading, wal_is_safe
+from ledger.knowledge import backfilled_share
 from ledger.migration import schema_versions
-from ledger.settings import Settings
+from ledger.money import to_major
 from ledger.settlement import balances
 from ledger.tables import FACTS, allocations, payments, retractions
 
@@ -25,15 +26,16 @@ class Check:
     advice: str
 
 
-def checkup(engine: Engine, settings: Settings) -> list[Check]:
+def checkup(engine: Engine) -> list[Check]:
     """All checks; ``LedgerUnreachable`` where there is no ledger to check."""
     current, head = schema_versions(engine)
     schema = Check("schema", current == head, str(current), "run any duecast command: it migrates the ledger")
     with reading(engine) as connection:
-        database = [schema, *_database(connection), _model(settings)]
+        database = [schema, *_database(connection)]
         if not all(check.holds for check in database):
             return database  # sums over damaged tables would mislead
-        return [*database, *_sums(LedgerAsOf(connection, date.max).arrays), *_stored_sums(connection)]
+        arrays = LedgerAsOf(connection, date.max).arrays
+        return [*database, *_sums(arrays), *_stored_sums(connection), _history(connection)]
 
 
 def _database(connection: Connection) -> Iterator[Check]:
@@ -70,19 +72,38 @@ def _sums(arrays: LedgerArrays) -> Iterator[Check]:
     yield Check("open ≥ 0", not len(over), f"{len(over)} over-allocated {named}".strip(), advice)
     below = np.flatnonzero(paid < 0)
     yield Check("open ≤ gross", not len(below), f"{len(below)} allocated below zero", advice)
-    state = balances(arrays)
+    yield _balance(arrays, np.maximum(gross - paid, 0))
+
+
+def _balance(arrays: LedgerArrays, by_hand: Minor) -> Check:
+    """Per currency and customer: Σ open, as every screen has it, = Σ invoices − what was applied to them."""
+    state, pairs = balances(arrays), max(len(arrays.currencies), 1)
     last = (
         np.flatnonzero(np.r_[state.item[1:] != state.item[:-1], True])
         if len(state.item)
         else np.zeros(0, dtype=np.int64)
     )
-    total, by_hand = int(state.open[last].sum()), int(np.maximum(gross - paid, 0).sum())
-    yield Check(
-        "Σ open = Σ invoices − applied",
-        total == by_hand,
-        f"{total} = {by_hand}",
-        "report this: the program's sums disagree",
+    group = np.zeros(arrays.item_count, dtype=np.int64)
+    group[arrays.items.item] = arrays.items.customer.astype(np.int64) * pairs + arrays.items.currency
+    invoice = np.ones(arrays.item_count, dtype=np.bool_)
+    invoice[arrays.items.item[arrays.items.credit_note]] = False
+    last = last[invoice[state.item[last]]]
+    left, right = (np.zeros(arrays.customer_count * pairs, dtype=np.int64) for _ in range(2))
+    np.add.at(left, group[state.item[last]], state.open[last])
+    np.add.at(right, group[invoice], by_hand[invoice])
+    wrong = np.flatnonzero(left != right)
+    totals = ", ".join(
+        f"{to_major(int(left[code::pairs].sum()), name):,} {name}" for code, name in enumerate(arrays.currencies)
     )
+    named = ", ".join(str(arrays.customer_id[pair // pairs]) for pair in wrong[:3])
+    found = f"{totals or 'nothing'} open" + (f"; not of {len(wrong)} customers: {named}" if len(wrong) else "")
+    return Check("Σ open = Σ invoices − applied", not len(wrong), found, "report this: the program's sums disagree")
+
+
+def _history(connection: Connection) -> Check:
+    share = backfilled_share(connection)
+    found = "no facts yet" if share is None else f"{share:.1%} of the facts are the word of a history"
+    return Check("known when it happened", True, found, "")
 
 
 def _stored_sums(connection: Connection) -> Iterator[Check]:
@@ -106,8 +127,3 @@ def _stored_sums(connection: Connection) -> Iterator[Check]:
     named = ", ".join(row[0] for row in rows[:3])
     advice = "more was applied than came in: correct these payments' allocations and import again"
     yield Check("applied ≤ received", not rows, f"{len(rows)} payments {named}".strip(), advice)
-
-
-def _model(settings: Settings) -> Check:
-    pointer = settings.models / "champion.json"
-    return Check("model", True, "a champion serves" if pointer.exists() else "none yet: duecast train", "")

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from ledger.curve import Curves, Floats
+from ledger.curve import HORIZON_DAYS, Curves, Floats
 from ledger.policy import Policy
 
 
@@ -23,10 +23,12 @@ def priority(
     """u · [open · E[(T − max(due, as_of))⁺] · r/365 + open · p_unpaid_at_horizon · LGD] − cost, minor units, shape (n,).
 
     ``due_in_days`` is due on − as_of, negative once overdue. u (``contact_saves``), r (``cost_of_capital``), LGD and the
-    cost of a contact are policies. What waits beyond the horizon counts as waiting until it.
+    cost of a contact are policies. What waits beyond the horizon counts as waiting until it. What falls due beyond the horizon
+    is open there without being a loss: it has no second term.
     """
     days_after_due = curves.mean_days_after(np.maximum(due_in_days, 0))
     waiting = open_minor * days_after_due * policy.cost_of_capital / 365
-    losing = open_minor * p_unpaid_at_horizon * policy.loss_given_default
+    due_by_then = due_in_days + policy.grace_days < HORIZON_DAYS
+    losing = open_minor * np.where(due_by_then, p_unpaid_at_horizon, 0.0) * policy.loss_given_default
     saved = policy.contact_saves * (waiting + losing)
     return np.rint(saved - policy.contact_cost_major * minor_per_major).astype(np.int64)

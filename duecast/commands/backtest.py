@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -27,6 +27,10 @@ def backtest(
     judge: Annotated[
         bool, Option("--judge", help="Print how good they were, beside naive baselines, by what is known today.")
     ] = False,
+    known_until: Annotated[
+        str | None,
+        Option("--known-until", help="Judge by what was known at the end of this day; else the last day anything was."),
+    ] = None,
     as_json: Annotated[bool, Option("--json", help="For programs.")] = False,
 ) -> None:
     """What the model would have said then: predictions without outcomes; with --judge also how good they were."""
@@ -41,7 +45,7 @@ def backtest(
         )  # fmt: skip
         write_table(table if curves or not judge else table.drop_columns("cdf"), out)
         said = told(table)
-        figures = _judged(opened, table) if judge else None
+        figures = _judged(opened, table, parse_day(known_until) if known_until else None) if judge else None
     if as_json:
         print_json({"rows": table.num_rows, "out": str(out), **said} | ({"figures": figures.flat()} if figures else {}))
         return
@@ -51,11 +55,14 @@ def backtest(
         say(figures.markdown())
 
 
-def _judged(opened: Session, table: "pa.Table") -> "Evaluation":
+def _judged(opened: Session, table: "pa.Table", known_until: date | None) -> "Evaluation":
     from ledger.asof import LedgerAsOf
     from ledger.connection import reading
+    from ledger.knowledge import last_known_on
     from training.hindsight import judge
 
     with reading(opened.engine) as connection:
-        view = LedgerAsOf(connection, opened.today + timedelta(days=1))
+        day = known_until or last_known_on(connection) or opened.today
+        say(f"judged by what was known at the end of {day}")
+        view = LedgerAsOf.closing(connection, day)
         return judge(table, view.arrays, view.policy)

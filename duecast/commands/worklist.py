@@ -7,7 +7,9 @@ from duecast.console import money, print_json, say, table
 from duecast.session import Session, parse_day, session
 
 if TYPE_CHECKING:
-    from ledger.scores import Score
+    from ledger.scores import Reason, Score
+
+REASONS = 2
 
 
 def worklist(
@@ -30,7 +32,8 @@ def show_worklist(opened: Session, as_of: str | None, top: int, language: str, a
     from portfolio.priority import handed_over
 
     with reading(opened.engine) as connection:
-        day = parse_day(as_of) if as_of else latest_batch(connection)
+        latest = latest_batch(connection)
+        day = parse_day(as_of) if as_of else latest
         stored = read_scores(connection, as_of=day) if day else []
         policy = policy_on(connection, date.max)
         listed = [row.score for row in stored if not handed_over((row.score.as_of - row.score.due_on).days, policy)]
@@ -40,7 +43,11 @@ def show_worklist(opened: Session, as_of: str | None, top: int, language: str, a
         print_json([_as_json(score, names) for score in ranked])
         return
     if not ranked:
-        say("No scores yet: run `duecast train`, then `duecast score`.")
+        say(
+            f"No scores as of {day}: run `duecast score --as-of {day}`."
+            if latest
+            else "No scores yet: run `duecast train`, then `duecast score`."
+        )
         return
     rows = []
     for score in ranked:
@@ -53,7 +60,7 @@ def show_worklist(opened: Session, as_of: str | None, top: int, language: str, a
         rows.append([
             names.get(score.customer_id) or score.customer_id, score.invoice_id, money(score.open_minor, score.currency), due,
             f"{score.risk_target:.0%} {score.risk_band}", f"{score.expected_on or 'after a year'}\n{interval}",
-            money(score.amount_at_risk_minor, score.currency), "; ".join(texts[:2]),
+            money(score.amount_at_risk_minor, score.currency), "\n".join(texts),
         ])  # fmt: skip
     columns = [
         "customer",
@@ -66,10 +73,17 @@ def show_worklist(opened: Session, as_of: str | None, top: int, language: str, a
         "why (compared with typical invoices)",
     ]
     table(f"Whom to contact first, as of {day}", columns, rows, right=["open", "at risk"])
+    say("why: ▲ raises, ▼ lowers the risk by so many points; these compare, they are not causes")
     say("risk: P(late) while not due, P(still unpaid in 30 days) once overdue")
     if len(stored) > len(listed):
         left, days = len(stored) - len(listed), policy.handed_over_after_days
         say(f"{left} items overdue for more than {days} days are left to collection or write-off")
+
+
+def _said(reason: "Reason", language: str) -> str:
+    """▲ raises the risk, ▼ lowers it, by so many points compared with typical invoices."""
+    text = reason.text_zh if language == "zh" else reason.text_en
+    return f"{'▲' if reason.points > 0 else '▼'} {text} {reason.points * 100:+.0f}"
 
 
 def _as_json(score: "Score", names: dict[str, str]) -> dict[str, object]:

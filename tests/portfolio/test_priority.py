@@ -46,6 +46,13 @@ def test_what_may_never_come_counts_as_a_loss() -> None:
     )
 
 
+def test_what_falls_due_beyond_the_horizon_is_open_there_but_not_lost() -> None:
+    """Due in 400 days and open at the horizon for certain: nothing can be brought forward, a call costs 3.00."""
+    never = paid_on_day(20, 0.0)
+    assert one(never, 1_000_000, 400, 1.0) == -300
+    assert one(never, 1_000_000, 300, 1.0) > 0
+
+
 @given(st.integers(0, 60), st.integers(0, 60), st.integers(1, 10**9), st.floats(0, 1))
 def test_later_and_larger_is_never_less_urgent(day: int, more_days: int, money: int, p_unpaid: float) -> None:
     assert one(paid_on_day(day + more_days), money, 5, p_unpaid) >= one(paid_on_day(day), money, 5, p_unpaid)

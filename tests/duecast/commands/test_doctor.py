@@ -24,3 +24,24 @@ def test_a_damaged_sum_is_named(own_demo_home: Path) -> None:
     assert done.returncode == 1
     assert "FAILED" in done.stdout
     assert "open ≥ 0" in done.stdout
+
+
+def test_a_tracking_server_that_does_not_answer_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from typer.testing import CliRunner
+
+    from duecast.main import app
+
+    monkeypatch.setenv("DUECAST_HOME", str(tmp_path))
+    monkeypatch.setenv("DUECAST_MLFLOW_TRACKING_URI", "http://127.0.0.1:1")
+    done = CliRunner().invoke(app, ["doctor", "--json"])
+    assert done.exit_code == 1
+    assert [check["name"] for check in json.loads(done.stdout) if not check["holds"]] == ["MLflow"]
+
+
+@pytest.mark.xdist_group("demo")
+def test_a_damaged_model_is_named(own_demo_home: Path) -> None:
+    (file,) = (own_demo_home / "models").glob("*/late_payment.txt")
+    file.write_text(file.read_text().replace("leaf_value=", "leaf_value=9", 1))
+    done = run_duecast(own_demo_home, "doctor", "--json")
+    assert done.returncode == 1
+    assert [check["name"] for check in json.loads(done.stdout) if not check["holds"]] == ["model"]

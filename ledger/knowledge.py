@@ -1,0 +1,28 @@
+"""How far the ledger's knowledge reaches, and how much of it was told by a history rather than seen."""
+
+from datetime import date
+
+from sqlalchemy import Connection, func, select
+
+from ledger.day import ALWAYS
+from ledger.tables import FACTS
+
+
+def last_known_on(connection: Connection) -> date | None:
+    """The last day on which anything became known; None: the ledger is empty.
+
+    An export that ends on a day says nothing of later ones: what is open in it was not seen unpaid until today.
+    """
+    days = [connection.scalar(select(func.max(table.c.known_on))) for table in FACTS.values()]
+    known = [day for day in days if day is not None and day > ALWAYS]
+    return max(known, default=None)
+
+
+def backfilled_share(connection: Connection) -> float | None:
+    """Share of all facts whose knowledge day is the history's word (CONTRACTS, Time); None: no facts."""
+    counts = [
+        connection.execute(select(func.count(), func.count().filter(table.c.backfilled)).select_from(table)).one()
+        for table in FACTS.values()
+    ]
+    total = sum(int(row[0]) for row in counts)
+    return sum(int(row[1]) for row in counts) / total if total else None
