@@ -7,6 +7,7 @@ history had been loaded.
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 import pytest
@@ -26,6 +27,7 @@ from portfolio.ageing import ageing
 from portfolio.kpi import Period
 from portfolio.kpis import dso
 from tests.book import Book, read_book
+from training.backtest import pairs
 
 HISTORY = """The quarter as it was loaded.
 
@@ -187,3 +189,34 @@ def test_features_of_habit_balance_and_silence(
     assert dict(zip(FEATURES, row, strict=True)) == pytest.approx(
         dict(zip(FEATURES, expected, strict=True)), nan_ok=True
     )
+
+
+def asked(book: Book, at: Literal["issue", "monday"]) -> tuple[dict[str, list[str]], dict[str, int]]:
+    """Item → the days it is scored on in a backtest of the quarter, and what is left out."""
+    arrays = book.arrays("1 Apr")
+    first, last = (day_number(book.day(day)) for day in ("1 Jan", "31 Mar"))
+    found = pairs(arrays, closings(arrays), first, last, at)
+    days: dict[str, list[str]] = {}
+    for item, day in zip(found.item, found.as_of, strict=True):
+        name = next(name for name in ITEMS if book.item(arrays, name) == item)
+        days.setdefault(name, []).append(f"{book.day(int(day)):%-d %b}")
+    return days, found.left_out
+
+
+def test_what_a_backtest_scores_and_leaves_out(example: Book) -> None:
+    """At issue every invoice once, not the credit note. On Mondays what was open by what was known, until it was paid."""
+    at_issue, left_out = asked(example, "issue")
+    assert at_issue == {
+        "1": ["1 Jan"], "2": ["10 Feb"], "3": ["10 Feb"], "4/1": ["1 Mar"], "4/2": ["1 Mar"], "5": ["1 Mar"], "6": ["1 Mar"],
+    }  # fmt: skip
+    assert left_out == {"credit_note": 1, "withdrawn_before": 0, "closed_before": 0, "paid_before_known_later": 0}
+    mondays, left_out = asked(example, "monday")
+    march = ["2 Mar", "9 Mar", "16 Mar", "23 Mar", "30 Mar"]
+    assert mondays == {
+        "1": ["5 Jan", "12 Jan", "19 Jan", "26 Jan", "2 Feb", "9 Feb"],
+        "2": ["16 Feb", "23 Feb", "2 Mar", "9 Mar", "16 Mar"],
+        "3": ["16 Feb", "23 Feb"],
+        "4/1": march, "4/2": march, "5": march,
+        "6": ["2 Mar"],
+    }  # fmt: skip
+    assert left_out["paid_before_known_later"] == 2, "on 9 and 16 March invoice 6 was paid, though nobody knew"

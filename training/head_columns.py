@@ -53,19 +53,26 @@ _DECLARED: tuple[tuple[str, Group, Unit, Text, Literal["higher", "lower"] | None
     ("bin_past_usual_age_days", "habit", "days",
      Text("{value} older than what it usually pays", "账龄超过其通常付款账龄 {value}"), None),
     ("bin_usual_hazard", "habit", "share",
-     Text("pays {value} of such invoices by that day", "此类发票有 {value} 在该日前付款"), None),
+     Text("{value} of its invoices are usually paid by then", "通常到那时已付其 {value} 的发票"), None),
     ("bin_weekday_share", "timing", "ratio",
-     Text("its paying weekdays come {value} until that day", "该日前其惯常付款星期出现 {value}"), None),
+     Text("its usual paying weekdays come {value} by then", "到那时其惯常付款星期出现 {value}"), None),
     ("bin_month_day_share", "timing", "ratio",
-     Text("its paying days of the month come {value} until that day", "该日前其惯常付款日出现 {value}"), None),
+     Text("its usual paying days of the month come {value} by then", "到那时其惯常付款日出现 {value}"), None),
     ("bin_rest_share", "timing", "share",
-     Text("{value} of the days until then are weekends or holidays", "到该日前 {value} 为周末或假日"), None),
+     Text("{value} of the days until then are weekends or holidays", "到那时有 {value} 为周末或假日"), None),
 )  # fmt: skip
 _BEFORE = {
     "bin_past_usual_delay_days": Text("{value} before the day it usually pays", "距其通常付款日还有 {value}"),
     "bin_past_recent_delay_days": Text("{value} before the day it paid lately", "距其近期付款日还有 {value}"),
     "bin_past_usual_age_days": Text("{value} younger than what it usually pays", "账龄小于其通常付款账龄 {value}"),
 }
+_NONE = {
+    "bin_usual_hazard": Text("hardly any of its invoices are usually paid by then", "通常到那时几乎没有付款"),
+    "bin_weekday_share": Text("no usual paying weekday comes by then", "到那时没有其惯常付款的星期"),
+    "bin_month_day_share": Text("no usual paying day of the month comes by then", "到那时没有其惯常付款日"),
+    "bin_rest_share": Text("no weekend or holiday until then", "到那时没有周末或假日"),
+}
+"""By then: by the day the risk speaks of."""
 _MISSING = Text("no payments known yet", "尚无付款记录")
 
 
@@ -87,6 +94,7 @@ def _declare(
         missing=_MISSING,
         compute=lambda index, subjects: stretch(index, subjects)[:, column],
         reason_negative=_BEFORE.get(name),
+        reason_zero=_NONE.get(name),
     )
 
 

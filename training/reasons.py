@@ -27,6 +27,8 @@ class _Weekdays(NamedTuple):
     zh: tuple[str, ...]
 
 
+SHOWN_AS_ZERO = {"share": 0.005, "ratio": 0.05}
+"""Below this a value would be printed as 0."""
 WEEKDAYS = _Weekdays(
     ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
     ("周一", "周二", "周三", "周四", "周五", "周六", "周日"),
@@ -140,7 +142,7 @@ def _words(feature: Feature, value: float) -> Words:
     if not np.isfinite(value):
         return Words(feature.missing.en, feature.missing.zh)
     phrase = feature.reason
-    if value == 0 and feature.reason_zero is not None:
+    if feature.reason_zero is not None and abs(value) < SHOWN_AS_ZERO.get(feature.unit, 1e-12):
         phrase = feature.reason_zero
     if value < 0 and feature.reason_negative is not None:
         phrase, value = feature.reason_negative, -value

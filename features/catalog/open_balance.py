@@ -41,6 +41,7 @@ def open_amount(index: FeatureIndex, subjects: Subjects) -> Floats:
     unit="count",
     meaning=("Other items of the customer past due date and grace", "客户其他已逾期（超过宽限期）发票的数量"),
     reason=("{value} other invoices overdue", "另有{value}张逾期发票"),
+    reason_zero=("no other invoice is overdue", "没有其他逾期发票"),
     riskier="higher",
     missing=NEVER,
 )
@@ -70,6 +71,7 @@ def overdue_amount(index: FeatureIndex, subjects: Subjects) -> Floats:
     unit="share",
     meaning=("Share of the customer's other open amount that is overdue", "客户其他未付金额中已逾期的比例"),
     reason=("{value} of its other open amount is overdue", "其他未付金额中{value}已逾期"),
+    reason_zero=("nothing else it owes is overdue", "其他未付金额均未逾期"),
     riskier="higher",
     missing=("nothing else of stated amount is open", "没有其他金额已知的未付发票"),
 )
@@ -87,6 +89,7 @@ def overdue_share(index: FeatureIndex, subjects: Subjects) -> Floats:
         "客户其他发票中逾期最久者的逾期天数（超过宽限期）；0 表示无逾期",
     ),
     reason=("another invoice is {value} past due", "另有发票已逾期{value}"),
+    reason_zero=("no other invoice is overdue", "没有其他逾期发票"),
     riskier="higher",
     missing=NEVER,
 )
