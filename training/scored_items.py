@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from features.subjects import Subjects
 from ledger.arrays import Flags, LedgerArrays, version_at
-from ledger.curve import Curves
+from ledger.curve import HORIZON_DAYS, Curves
 from ledger.day import day_of
 from ledger.policy import Policy
 from ledger.scores import FORECAST_DAYS, Reason, Score
@@ -22,10 +22,15 @@ from training.model import Basis, Floats
 from training.reasons import reasons_of
 
 CURVE_MOVED = "curve-moved"
+BEYOND_HORIZON = "due-beyond-horizon"
 WARNINGS = {
     CURVE_MOVED: (
         "the date curve was moved by more than 5 points to agree with the risk: read the dates with care",
         "为与风险一致，回款日期曲线调整超过 5 个百分点：请谨慎看待日期",
+    ),
+    BEYOND_HORIZON: (
+        "falls due later than a year from now: the risk is that of being unpaid a year from now, and no date is known beyond it",
+        "到期日在一年之后：风险为一年后仍未付款的概率，之后的日期未知",
     ),
 }
 """Codes a score may carry in ``warnings``, in English and 简体中文."""
@@ -138,7 +143,7 @@ class ScoredItems:
                 base_margin=float(self.base_margin[row]),
                 base_probability=float(self.base_probability[row]),
                 reasons=self.reasons(row),
-                warnings=(CURVE_MOVED,) if self.shift[row] > SHIFT_WARNED else (),
+                warnings=self._warnings(row, policy),
                 part_share=float(self.part_share),
                 part_lead_days=round(self.part_lead_days),
                 curve=self.curves.encode(row),
@@ -149,6 +154,11 @@ class ScoredItems:
             )
             for row in range(len(self))
         ]
+
+    def _warnings(self, row: int, policy: Policy) -> tuple[str, ...]:
+        lead = int(self.subjects.due_on[row]) + policy.grace_days - int(self.subjects.as_of[row])
+        said = ((CURVE_MOVED, self.shift[row] > SHIFT_WARNED), (BEYOND_HORIZON, lead > HORIZON_DAYS))
+        return tuple(code for code, holds in said if holds)
 
     def _explains(self, row: int) -> Literal["p_late", "p_unpaid_30d"]:
         return "p_unpaid_30d" if self.overdue[row] else "p_late"

@@ -1,5 +1,7 @@
 """Scores as the ledger keeps them."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -10,7 +12,7 @@ from ledger.policy import Policy
 from ledger.scores import FORECAST_DAYS, GROUPS, Score
 from portfolio.forecast import expected_cash
 from training.fit import Trained
-from training.scored_items import CURVE_MOVED, WARNINGS, ScoredItems, band, names_of
+from training.scored_items import BEYOND_HORIZON, CURVE_MOVED, WARNINGS, ScoredItems, band, names_of
 from training.scorer import Scorer
 
 
@@ -81,3 +83,16 @@ def test_bands(policy: Policy) -> None:
 
 def test_every_warning_has_words_in_both_languages() -> None:
     assert all(english and chinese for english, chinese in WARNINGS.values())
+
+
+def test_an_item_due_beyond_the_horizon_is_warned_of_and_is_no_loss(
+    trained: Trained, ledger: LedgerArrays, policy: Policy
+) -> None:
+    """Due in 500 days: being open at the horizon is no default, so a contact is worth its waiting at most."""
+    assert trained.test is not None
+    asked = trained.test.subjects.take(np.arange(1))
+    far = replace(asked, due_on=(asked.as_of + 500).astype(np.int32), memo={})
+    (score,) = Scorer(trained.model, policy).score(trained.index, far).scores(*names_of(ledger, far), policy)
+    assert BEYOND_HORIZON in score.warnings
+    assert score.priority_minor <= 0
+    assert set(WARNINGS) == {CURVE_MOVED, BEYOND_HORIZON}
