@@ -1,6 +1,9 @@
+import sys
 from typing import Annotated
 
 from typer import Option
+
+LOCAL = ("127.0.0.1", "localhost", "::1")
 
 
 def serve(
@@ -14,6 +17,12 @@ def serve(
     from duecast.session import session
     from serving.server import run
 
+    if host not in LOCAL:
+        print(
+            f"duecast: warning: listening on {host}: nobody is asked who they are, so whoever reaches this address reads and "
+            "scores everything; keep it on 127.0.0.1 or behind a proxy that asks",
+            file=sys.stderr,
+        )
     with session() as opened:
         settings = opened.settings
     run(settings, host=host, port=port, workers=workers)

@@ -10,6 +10,16 @@ if TYPE_CHECKING:
     from ledger.scores import Reason, Score
 
 REASONS = 2
+COLUMNS = (
+    "customer",
+    "invoice",
+    "open",
+    "due",
+    "risk",
+    "expected (80 %)",
+    "at risk",
+    "why (compared with typical invoices)",
+)
 
 
 def worklist(
@@ -49,35 +59,26 @@ def show_worklist(opened: Session, as_of: str | None, top: int, language: str, a
             else "No scores yet: run `duecast train`, then `duecast score`."
         )
         return
-    rows = []
-    for score in ranked:
-        late = (day - score.due_on).days if day else 0
-        due = f"{score.due_on} ({f'{late} days overdue' if late > 0 else f'in {-late} days'})"
-        texts = [
-            reason.text_zh if language == "zh" else reason.text_en for reason in score.reasons if reason.points > 0
-        ]
-        interval = f"{score.p10_on or '…'} – {score.p90_on or 'after a year'}"
-        rows.append([
-            names.get(score.customer_id) or score.customer_id, score.invoice_id, money(score.open_minor, score.currency), due,
-            f"{score.risk_target:.0%} {score.risk_band}", f"{score.expected_on or 'after a year'}\n{interval}",
-            money(score.amount_at_risk_minor, score.currency), "\n".join(texts),
-        ])  # fmt: skip
-    columns = [
-        "customer",
-        "invoice",
-        "open",
-        "due",
-        "risk",
-        "expected (80 %)",
-        "at risk",
-        "why (compared with typical invoices)",
-    ]
-    table(f"Whom to contact first, as of {day}", columns, rows, right=["open", "at risk"])
+    rows = [_row(score, names, language) for score in ranked]
+    table(f"Whom to contact first, as of {day}", COLUMNS, rows, right=["open", "at risk"])
     say("why: ▲ raises, ▼ lowers the risk by so many points; these compare, they are not causes")
     say("risk: P(late) while not due, P(still unpaid in 30 days) once overdue")
     if len(stored) > len(listed):
         left, days = len(stored) - len(listed), policy.handed_over_after_days
         say(f"{left} items overdue for more than {days} days are left to collection or write-off")
+
+
+def _row(score: "Score", names: dict[str, str], language: str) -> list[str]:
+    late = (score.as_of - score.due_on).days
+    due = f"{score.due_on} ({f'{late} days overdue' if late > 0 else f'in {-late} days'})"
+    interval = f"{score.p10_on or '…'} – {score.p90_on or 'after a year'}"
+    strongest = sorted(score.reasons, key=lambda reason: -abs(reason.points))[:REASONS]
+    return [
+        names.get(score.customer_id) or score.customer_id, score.invoice_id, money(score.open_minor, score.currency), due,
+        f"{score.risk_target:.0%} {score.risk_band}", f"{score.expected_on or 'after a year'}\n{interval}",
+        money(score.amount_at_risk_minor, score.currency),
+        "\n".join(_said(reason, language) for reason in strongest if abs(reason.points) >= 0.005),
+    ]  # fmt: skip
 
 
 def _said(reason: "Reason", language: str) -> str:

@@ -12,6 +12,8 @@ from urllib.request import urlopen
 
 import pytest
 
+from duecast.commands.serve import serve
+
 
 @pytest.mark.xdist_group("demo")
 def test_the_page_is_served_and_ends_on_terminate(own_demo_home: Path) -> None:
@@ -36,3 +38,17 @@ def test_the_page_is_served_and_ends_on_terminate(own_demo_home: Path) -> None:
     finally:
         server.terminate()
     assert server.wait(timeout=30) in (0, -signal.SIGTERM), "open requests are answered, then the signal ends it"
+
+
+@pytest.mark.parametrize(("host", "lines"), [("127.0.0.1", 0), ("localhost", 0), ("::1", 0), ("0.0.0.0", 1), ("::", 1)])
+def test_an_address_others_reach_is_warned_of(
+    host: str, lines: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nothing listens here: only what is said before it would."""
+    asked: list[str] = []
+    monkeypatch.setenv("DUECAST_HOME", str(tmp_path))
+    monkeypatch.setattr("serving.server.run", lambda _, *, host, port, workers: asked.append(host))
+    serve(host=host)
+    said = capsys.readouterr().err.splitlines()
+    assert asked == [host] and len(said) == lines
+    assert all(f"listening on {host}: nobody is asked who they are" in line for line in said)

@@ -28,3 +28,15 @@ def test_nothing_scored_yet(tmp_path: Path) -> None:
     assert done.returncode == 0
     assert "duecast train" in done.stdout
     assert json.loads(run_duecast(tmp_path, "worklist", "--json").stdout) == []
+
+
+@pytest.mark.xdist_group("demo")
+def test_two_reasons_a_row_with_their_direction(demo_home: Path) -> None:
+    shown = run_duecast(demo_home, "worklist", "--top", "5").stdout
+    assert 5 <= shown.count("▲ ") + shown.count("▼ ") <= 5 * 2 + 2, "two a row at most, and the line that explains them"
+
+
+@pytest.mark.xdist_group("demo")
+def test_another_day_s_scores_are_not_no_scores(demo_home: Path) -> None:
+    shown = run_duecast(demo_home, "worklist", "--as-of", "2020-01-01").stdout
+    assert "duecast score --as-of 2020-01-01" in shown
