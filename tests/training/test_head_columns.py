@@ -1,5 +1,7 @@
 """Columns of the heads beyond the catalogue."""
 
+from pathlib import Path
+
 import numpy as np
 
 from features.feature import catalog
@@ -44,3 +46,12 @@ def test_who_pays_such_invoices_in_time_has_a_high_share(trained: Trained) -> No
     share = stretch(trained.index, subjects.take(rows))[:, 3]
     paid = ends.take(rows).paid_by(subjects.due_on[rows])
     assert share[paid].mean() > share[~paid].mean() + 0.1
+
+
+def test_every_column_is_told_in_the_docs() -> None:
+    """docs/features.md is made from the catalogue; what the heads add stands in docs/models.md."""
+    told = (Path(__file__).parents[2] / "docs" / "models.md").read_text(encoding="utf-8")
+    for column in WINDOW:
+        assert (
+            f"| `{column.name}` | {column.group} | {column.unit} | {column.meaning.en} | {column.meaning.zh} |" in told
+        )
