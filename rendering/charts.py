@@ -6,7 +6,7 @@ altair and vl-convert are imported where a chart is first drawn: they cost a sec
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -19,6 +19,9 @@ WIDE, NARROW = 620, 330
 """Widths of the plot's outside, in the units in which text is 12 high."""
 MOST_DAYS_DRAWN = 120
 """Beyond it a delay is drawn at the edge: one old open invoice would flatten all the others."""
+MOST_DAY_TICKS = {WIDE: 6, NARROW: 4}
+DAY_STEPS = (1, 2, 3, 7, 14, 28, 56, 91, 182, 364)
+MOST_DELAY_STEPS = 6
 D3_LOCALE: dict[str, Any] = {"en": "en-GB", "zh": "zh-CN"}
 DAY_FORMAT = {"en": "%-d %b", "zh": "%-m月%-d日"}
 
@@ -71,12 +74,6 @@ def payment_curve(
     alt = _altair()
 
     t = texts(language)
-    day = alt.X(
-        "day:T",
-        title=None,
-        scale=alt.Scale(type="utc"),
-        axis=alt.Axis(format=DAY_FORMAT[language], labelOverlap=True, tickCount=6, grid=False),
-    )
     share = alt.Y(
         "share:Q",
         title=t("chart.curve.axis"),
@@ -89,6 +86,8 @@ def payment_curve(
     named = _data(shown)
 
     def draw(width: int) -> Any:
+        axis = _day_axis(points[0][0], points[-1][0], width, language)
+        day = alt.X("day:T", title=None, scale=alt.Scale(type="utc"), axis=axis)
         layers = [alt.Chart(curve).mark_area(color=INKS["soft"], line={"color": INKS["accent"]}).encode(day, share)]
         if points[0][0] <= due_on <= points[-1][0]:
             layers.append(alt.Chart(due).mark_rule(color=INKS["bad"], strokeDash=[4, 3], strokeWidth=1.5).encode(day))
@@ -190,21 +189,21 @@ def delay_history(language: str, delays: tuple[Delay, ...], description: str) ->
     )
     cut = any(abs(delay.days_late) > MOST_DAYS_DRAWN for delay in delays)
     title = t("chart.delays.axis_cut", most=MOST_DAYS_DRAWN) if cut else t("chart.delays.axis")
-    axis = alt.Axis(format=DAY_FORMAT[language], labelOverlap=True, tickCount=6, grid=False)
-    due = alt.X("due:T", title=t("chart.delays.due"), scale=alt.Scale(type="utc"), axis=axis)
+    first, last = min(delay.due_on for delay in delays), max(delay.due_on for delay in delays)
+    ticks = _delay_ticks([delay.days_late for delay in delays])
+    scale = alt.Scale(domain=[ticks[0], ticks[-1]], nice=False)
+    late = alt.Y("days:Q", title=title, scale=scale, axis=alt.Axis(values=ticks, format="d"))
 
     def draw(width: int) -> Any:
+        axis = _day_axis(first, last, width, language)
+        due = alt.X("due:T", title=t("chart.delays.due"), scale=alt.Scale(type="utc"), axis=axis)
         ink = alt.Color("ink:N", scale=None)
-        zero = alt.Chart(_data([{"days": 0}])).mark_rule(color=INKS["quiet"]).encode(alt.Y("days:Q"))
-        sticks = (
-            alt.Chart(rows)
-            .mark_rule(strokeWidth=2)
-            .encode(due, alt.Y("days:Q", title=title), alt.Y2(datum=0), color=ink)
-        )
+        zero = alt.Chart(_data([{"days": 0}])).mark_rule(color=INKS["quiet"]).encode(late)
+        sticks = alt.Chart(rows).mark_rule(strokeWidth=2).encode(due, late, alt.Y2(datum=0), color=ink)
         dots = (
             alt.Chart(rows)
             .mark_point(size=45, opacity=1)
-            .encode(due, alt.Y("days:Q"), stroke=alt.Stroke("ink:N", scale=None), fill=alt.Fill("inside:N", scale=None))
+            .encode(due, late, stroke=alt.Stroke("ink:N", scale=None), fill=alt.Fill("inside:N", scale=None))
         )
         return alt.layer(zero, sticks, dots).properties(width=width, height=180)
 
@@ -214,6 +213,24 @@ def delay_history(language: str, delays: tuple[Delay, ...], description: str) ->
 def warm_up() -> None:
     """Import what draws and start its engine: the first picture otherwise takes seconds."""
     delay_history("en", (Delay(date(2026, 1, 1), 1, True),), "")
+
+
+def _day_axis(first: date, last: date, width: int, language: str) -> Any:
+    """Days at even steps from the first, so few that none touches the next: Vega's own choice is up to twice as many, and
+    it measures Chinese with fonts that may not have it."""
+    span_days, most = (last - first).days, MOST_DAY_TICKS[width]
+    step = next(step for step in (*DAY_STEPS, span_days) if span_days // step < most)
+    days = [first + timedelta(days=after) for after in range(0, span_days + 1, step)]
+    milliseconds = [(day - date(1970, 1, 1)).days * 86_400_000 for day in days]
+    return _altair().Axis(format=DAY_FORMAT[language], values=milliseconds, grid=False, labelFlush=False, labelPadding=5)
+
+
+def _delay_ticks(days_late: Sequence[int]) -> list[int]:
+    """Whole days at even steps around 0; the ends lie at or beyond every delay that is drawn."""
+    low, high = max(min(0, *days_late), -MOST_DAYS_DRAWN), min(max(0, *days_late), MOST_DAYS_DRAWN)
+    high = max(high, low + 1)
+    step = next(step for step in (1, 2, 5, 10, 20, 40) if -(-high // step) - low // step <= MOST_DELAY_STEPS)
+    return list(range(low // step * step, -(-high // step) * step + 1, step))
 
 
 def _altair() -> Any:

@@ -1,6 +1,7 @@
 """Numbers, money and dates as each language writes them (babel)."""
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -12,6 +13,15 @@ from rendering.texts import LANGUAGES
 
 DATES = {"en": ("d MMM", "d MMM y"), "zh": ("M月d日", "y/M/d")}
 """Pattern without and with the year."""
+
+
+_BETWEEN = re.compile(r"(?<=[\u4e00-\u9fff])(?=[+\-−]?[0-9])|(?<=[0-9%])(?=[\u4e00-\u9fff])")
+"""Where Chinese meets a number."""
+
+
+def spaced(text: str) -> str:
+    """Chinese with a space on both sides of every number, as all phrases of ``texts/zh.toml`` have it: 已逾期 2 天."""
+    return _BETWEEN.sub(" ", text)
 
 
 @dataclass(frozen=True, slots=True)

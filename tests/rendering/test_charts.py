@@ -1,5 +1,7 @@
 """The charts: drawn from plain values, valid SVG under a strict CSP, in both languages, hostile labels escaped."""
 
+import itertools
+import re
 from datetime import date, timedelta
 from xml.etree import ElementTree
 
@@ -42,6 +44,31 @@ def test_a_due_day_before_the_curve_is_not_drawn() -> None:
     assert texts("en")("chart.curve.due") not in words(drawn)
 
 
+def day_labels(picture: ElementTree.Element) -> list[tuple[float, float]]:
+    """Left and right end of each day under the picture; generous widths: a Chinese character is as wide as it is high."""
+    found = []
+    for element in picture.iter(f"{{{SVG}}}text"):
+        if re.fullmatch(r"\d+月\d+日|\d+ [A-Z][a-z]+", element.text or ""):
+            width = sum(12.0 if char in "月日" else 7.7 for char in element.text or "")
+            at = float((element.get("transform") or "").removeprefix("translate(").split(",")[0])
+            left = at - width * {"start": 0.0, "middle": 0.5, "end": 1.0}[element.get("text-anchor", "start")]
+            found.append((left, left + width))
+    return found
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("days", [2, 20, 34, 41, 55, 80, 150, 366])
+def test_no_day_under_a_picture_touches_the_next(language: str, days: int) -> None:
+    start = date(2026, 11, 22)
+    points = tuple((start + timedelta(days=day), day / days) for day in range(days))
+    delays = tuple(Delay(start + timedelta(days=day), 5, True) for day in range(0, days, 1 + days // 20))
+    for drawn in (payment_curve(language, points, start, (), "d"), delay_history(language, delays, "d")):
+        for picture, most in zip(parts(drawn), (6, 4), strict=True):
+            ends = day_labels(picture)
+            assert 2 <= len(ends) <= most
+            assert all(right + 4 < left for (_, right), (left, _) in itertools.pairwise(ends)), ends
+
+
 def test_waterfall_has_a_bar_for_each_step_in_order() -> None:
     steps = (Step("Typical", 0, 0.3, "30%", "end"), Step(HOSTILE, 0.3, 0.5, "+20.0"), Step("Down", 0.5, 0.45, "−5.0"),
              Step("This", 0, 0.45, "45%", "end"))  # fmt: skip
@@ -79,6 +106,16 @@ def test_delays_open_ones_are_hollow() -> None:
     classes = [one.get("class") or "" for one in drawn.iter(f"{{{SVG}}}path")]
     dots = [name for name in classes if name.startswith("f-") and " s-" in name]
     assert dots == ["f-bad s-bad", "f-good s-good", "f-paper s-bad"]
+
+
+@pytest.mark.parametrize(
+    ("late", "said"),
+    [((9, 4), ["0", "2", "4", "6", "8", "10"]), ((101, 0), ["0", "20", "40", "60", "80", "100", "120"]), ((0, 0), ["0", "1"]),
+     ((-7, -3), ["−8", "−6", "−4", "−2", "0"]), ((900, -130), ["−120", "−80", "−40", "0", "40", "80", "120"])],
+)  # fmt: skip
+def test_the_axis_of_delays_holds_the_largest(late: tuple[int, ...], said: list[str]) -> None:
+    drawn = delay_history("en", tuple(Delay(START + timedelta(days=9 * n), d, True) for n, d in enumerate(late)), "d")
+    assert [word for word in words(drawn) if re.fullmatch("−?[0-9]+", word)] == said
 
 
 def test_a_very_long_delay_is_drawn_at_the_edge_and_said_to_be_cut() -> None:

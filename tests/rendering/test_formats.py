@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from rendering.formats import Formats
+from rendering.formats import Formats, spaced
 
 EN, ZH = Formats("en", date(2026, 6, 15)), Formats("zh", date(2026, 6, 15))
 
@@ -52,3 +52,13 @@ def test_days() -> None:
 
 def test_numbers() -> None:
     assert EN.number(1234567) == "1,234,567"
+
+
+@pytest.mark.parametrize(
+    ("tight", "said"),
+    [("另有发票已逾期2 天", "另有发票已逾期 2 天"), ("通常在到期后11 天付款", "通常在到期后 11 天付款"),
+     ("其他未付金额中70%已逾期", "其他未付金额中 70% 已逾期"), ("慢了−3.5 天", "慢了 −3.5 天"), ("周一到期", "周一到期"),
+     ("近 90 天，共1,200。", "近 90 天，共 1,200。")],
+)  # fmt: skip
+def test_numbers_stand_apart_in_chinese(tight: str, said: str) -> None:
+    assert spaced(tight) == said == spaced(said)
