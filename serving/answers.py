@@ -4,12 +4,13 @@ from typing import Any
 
 from ledger.money import to_major
 from ledger.scores import Score
+from rendering.formats import spaced
 from serving.bodies import FeatureShare, ReasonAnswer, ScoreAnswer, Words
 
 _AS_THEY_ARE = (
     "invoice_id", "instalment", "customer_id", "as_of", "issued_on", "due_on", "currency", "stage", "basis", "model_version",
     "p_on_time", "p_late", "p_very_late", "p_unpaid_30d", "p_closed_without_cash", "p_unpaid_at_horizon", "risk_target",
-    "risk_band", "expected_on", "p10_on", "p50_on", "p90_on", "base_margin", "base_probability",
+    "risk_band", "expected_on", "p10_on", "p50_on", "p90_on",
 )  # fmt: skip
 
 
@@ -19,10 +20,12 @@ def money(minor: int, currency: str) -> str:
 
 
 def score_answer(score: Score) -> ScoreAnswer:
-    """A score as the API gives it."""
+    """A score as the API gives it. Without reasons there is nothing to start from: a base would only repeat the score."""
     plain: dict[str, Any] = {name: getattr(score, name) for name in _AS_THEY_ARE}
     return ScoreAnswer(
         **plain,
+        base_margin=score.base_margin if score.reasons else None,
+        base_probability=score.base_probability if score.reasons else None,
         open_amount=money(score.open_minor, score.currency),
         amount_at_risk=money(score.amount_at_risk_minor, score.currency),
         priority=money(score.priority_minor, score.currency),
@@ -36,7 +39,7 @@ def score_answer(score: Score) -> ScoreAnswer:
                 explains=reason.explains,
                 contribution=reason.contribution,
                 points=reason.points,
-                text=Words(en=reason.text_en, zh=reason.text_zh),
+                text=Words(en=reason.text_en, zh=spaced(reason.text_zh)),
                 details=[
                     FeatureShare(feature=one.feature, value=one.value, contribution=one.contribution)
                     for one in reason.details

@@ -91,10 +91,13 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 
     def warm() -> None:
         try:
-            service.handle.current(service.book().policy)
-        except errors.DuecastError as error:
-            log.warning("not ready to score yet: %s", error)
-        warm_up()
+            try:
+                service.handle.current(service.book().policy)
+            except errors.DuecastError as error:
+                log.warning("not ready to score yet: %s", error)
+            warm_up()
+        finally:
+            service.started.set()
         gc.collect()
         gc.freeze()
 

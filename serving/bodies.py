@@ -79,7 +79,9 @@ class NewItem(_Strict):
     """An invoice that is not in the ledger (yet): just issued elsewhere, or only planned (an order, a what-if)."""
 
     customer_id: Id = Field(examples=["C-0042"], description="A customer of the ledger, or a new one.")
-    issued_on: Day = Field(examples=["2026-03-02"], description="May lie up to a year ahead: the dates start there.")
+    issued_on: Day = Field(
+        examples=["2026-03-02"], description="May lie up to a year after as_of: the dates start there."
+    )
     due_on: Day = Field(examples=["2026-04-01"])
     currency: str = Field(examples=["EUR"], description="ISO 4217")
     amount: Amount = Field(examples=["1234.56"], description="Gross, in major units, above 0.")
@@ -217,8 +219,10 @@ class ScoreAnswer(BaseModel):
     p_paid_within: dict[str, float] = Field(examples=[{"7": 0.1, "30": 0.6}])
     expected_cash_within: dict[str, str] = Field(examples=[{"7": "123.46", "30": "740.74"}])
     priority: str = Field(examples=["12.30"], description="What a contact today is expected to bring, less its cost.")
-    base_margin: float
-    base_probability: float
+    base_margin: float | None = Field(
+        description="Log-odds of typical items, where the reasons start; null without reasons."
+    )
+    base_probability: float | None = Field(description="The same as a probability.")
     reasons: list[ReasonAnswer]
     warnings: list[str]
 

@@ -37,6 +37,13 @@ MOST_ERRORS = 100
 UNION_TAGS = frozenset({"known", "new"})
 """Names of the kinds of an item of a request (serving/bodies.py); pydantic puts them into an error's place."""
 
+NO_OBJECT = frozenset({"model_attributes_type", "model_type", "dict_type"})
+"""Pydantic's names of one error: some other JSON value stands where an object should."""
+NOT_AN_OBJECT = {
+    "body": 'the body must be a JSON object; write it as {"items": [{"invoice_id": "INV-10023"}]}',
+    "item": 'this must be a JSON object; write it as {"invoice_id": "INV-10023"} or as the whole invoice',
+}
+
 
 class ProblemDetail(BaseModel):
     """One value that cannot be taken: ``pointer`` into the body (RFC 6901), or the name of a ``parameter``."""
@@ -98,6 +105,8 @@ def details(error: RequestValidationError) -> list[ProblemDetail]:
         if len(place) > 3 and place[3] in UNION_TAGS and isinstance(place[2], int):
             del place[3]
         code, detail = str(one["type"]).replace("_", "-"), _readable(str(one["msg"]))
+        if one["type"] in NO_OBJECT or place == ["body"]:
+            code, detail = "not-an-object", NOT_AN_OBJECT["body" if place == ["body"] else "item"]
         if place and place[0] == "body":
             found.append(ProblemDetail(pointer=pointer(place[1:]), code=code, detail=detail))
         else:

@@ -19,6 +19,9 @@ from serving.bodies import KnownItem, NewItem
 from serving.book import BookView
 from training.scorer import Scorer
 
+MODEL_NEWER = "model-newer-than-as-of"
+"""Warning: the model was trained on days after the one asked for, so the score knows more than was known then."""
+
 
 @dataclass(frozen=True, slots=True)
 class Named:
@@ -89,7 +92,15 @@ def open_codes(view: BookView, as_of: date) -> Days:
 
 def _scores(view: BookView, scorer: Scorer, subjects: Subjects, named: Named, *, explain: bool) -> list[Score]:
     scored = scorer.score(view.index, subjects, explain=explain)
-    return scored.scores(named.invoice_id, named.instalment, named.customer_id, named.currency, view.policy)
+    made = scored.scores(named.invoice_id, named.instalment, named.customer_id, named.currency, view.policy)
+    trained_as_of = scorer.model.metadata.get("as_of")  # days since 1970; the rule of thumb was not trained
+    if trained_as_of is None:
+        return made
+    # the day asked for, not the score's own: that of a planned invoice is its issue day
+    return [
+        replace(score, warnings=(*score.warnings, MODEL_NEWER)) if day < int(trained_as_of) else score
+        for score, day in zip(made, subjects.as_of.tolist(), strict=True)
+    ]
 
 
 def _scorable(view: BookView, item: KnownItem, as_of: date) -> int:

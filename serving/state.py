@@ -3,11 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from threading import Event
 from typing import TYPE_CHECKING, TypeVar
 
 from anyio import CapacityLimiter, to_thread
 from fastapi import Request
 
+from ledger.errors import LedgerUnreachable
 from ledger.settings import Settings
 from serving.book import BookShelf, BookView
 from serving.scorer_handle import ScorerHandle
@@ -20,6 +22,12 @@ T = TypeVar("T")
 SCREENS_AT_ONCE, BATCHES_AT_ONCE = 4, 1
 
 
+class StillStarting(LedgerUnreachable):
+    """The service has not yet read the ledger and the model for the first time."""
+
+    code = "starting"
+
+
 @dataclass(frozen=True)
 class ServiceState:
     """One a process. ``clock`` gives an aware instant; its date is the company's business day."""
@@ -29,6 +37,7 @@ class ServiceState:
     clock: Clock
     shelf: BookShelf
     handle: ScorerHandle
+    started: Event = field(default_factory=Event)  # set when the warm-up is over, however it ended
     _screens: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(SCREENS_AT_ONCE))
     _batches: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(BATCHES_AT_ONCE))
 

@@ -1,6 +1,7 @@
 """JSON as the API reads it: exact numbers, no NaN slipping through as a number, 400 and 415 told apart from 422."""
 
 import json
+from collections import Counter
 from collections.abc import Callable, Coroutine
 from decimal import Decimal
 from typing import Any
@@ -10,6 +11,7 @@ from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
 LONGEST_INTEGER = 30
+LONGEST_KEY_SHOWN = 60
 
 
 class StrictJsonRoute(APIRoute):
@@ -35,9 +37,14 @@ class _StrictRequest(Request):
 
 
 def parse(body: bytes) -> Any:
-    """A JSON document in UTF-8; ``HTTPException`` 400 where it is none. Fractions become ``Decimal``, exactly."""
+    """A JSON document in UTF-8; ``HTTPException`` 400 where it is none or holds a key twice.
+
+    Fractions become ``Decimal``, exactly.
+    """
     try:
-        return json.loads(body.decode(), parse_float=Decimal, parse_int=_integer, parse_constant=Decimal)
+        return json.loads(
+            body.decode(), parse_float=Decimal, parse_int=_integer, parse_constant=Decimal, object_pairs_hook=_object
+        )
     except UnicodeDecodeError as error:
         raise HTTPException(400, f"the body is not UTF-8 (byte {error.start})") from None
     except json.JSONDecodeError as error:
@@ -46,6 +53,16 @@ def parse(body: bytes) -> Any:
         ) from None
     except RecursionError:
         raise HTTPException(400, "the body is nested too deeply") from None
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """No key twice: readers of JSON disagree on which of the two counts, so neither does here."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        twice = next(key for key, count in Counter(key for key, _ in pairs).items() if count > 1)
+        shown = twice[:LONGEST_KEY_SHOWN].encode(errors="replace").decode()
+        raise HTTPException(400, f"the body holds the key '{shown}' twice in one object; send each key once")
+    return found
 
 
 def _integer(digits: str) -> int | Decimal:

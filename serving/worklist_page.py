@@ -8,6 +8,7 @@ from fastapi.responses import HTMLResponse
 
 from ledger.money import to_major
 from ledger.scores import Reason
+from rendering.formats import spaced
 from serving.book import CASH_DAYS, BookView, OpenItem
 from serving.page_frame import PageFrame, invoice_link
 from serving.worklist import (
@@ -82,7 +83,7 @@ def reason_words(reasons: Sequence[Reason], language: str) -> list[dict[str, Any
         {
             "group": reason.group,
             "points": reason.points,
-            "text": reason.text_zh if language == "zh" else reason.text_en,
+            "text": spaced(reason.text_zh) if language == "zh" else reason.text_en,
         }
         for reason in reasons
     ]

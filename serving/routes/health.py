@@ -12,7 +12,7 @@ from ledger.policy import policy_on
 from serving.bodies import Liveness, Readiness
 from serving.book import check_schema
 from serving.problems import described
-from serving.state import ServiceState, state_of
+from serving.state import ServiceState, StillStarting, state_of
 
 router = APIRouter(tags=["health"])
 DATABASE_SECONDS = 4.0
@@ -40,6 +40,11 @@ async def readyz(service: Annotated[ServiceState, Depends(state_of)]) -> Readine
         with fail_after(DATABASE_SECONDS):
             return await service.off_loop(look, abandon=True)
     except TimeoutError:
+        if not service.started.is_set():
+            raise StillStarting(
+                "the service is still starting: it reads the ledger and the model for the first time; ask again in a moment; "
+                "if it stays so, the log says why"
+            ) from None
         raise LedgerUnreachable(
             f"ledger and model did not answer within {DATABASE_SECONDS:.0f} s; if it stays so, look at the database"
         ) from None

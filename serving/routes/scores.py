@@ -1,5 +1,7 @@
 """POST /v1/scores: what an ERP calls for every order and invoice."""
 
+from collections.abc import Sequence
+from datetime import date
 from http import HTTPStatus
 from typing import Annotated
 
@@ -8,7 +10,7 @@ from fastapi.exceptions import RequestValidationError
 
 from ledger.errors import DuecastError
 from serving.answers import score_answer
-from serving.bodies import ItemAnswer, ItemError, ScoreRequest, ScoreResponse
+from serving.bodies import ItemAnswer, ItemError, KnownItem, NewItem, ScoreRequest, ScoreResponse
 from serving.problems import described
 from serving.scoring import score_items
 from serving.state import ServiceState, state_of
@@ -39,6 +41,8 @@ async def post_scores(
         place = {"type": "as_of_in_the_future", "loc": ("body", "as_of"), "msg": f"{as_of} is after today, {today}"}
         raise RequestValidationError([place])
 
+    _refuse_far_ahead(body.items, as_of)
+
     def work() -> ScoreResponse:
         view = service.shelf.current(today)
         scorer = service.handle.current_or_rule(view.policy)
@@ -52,6 +56,27 @@ async def post_scores(
         return ScoreResponse(as_of=as_of, model_version=scorer.model.version, results=results)
 
     return await service.off_loop(work, batch=len(body.items) > SINGLE)
+
+
+def _refuse_far_ahead(items: Sequence[KnownItem | NewItem], as_of: date) -> None:
+    """A curve that starts more than a year after what is known says nothing: 422 for the whole, a pointer each."""
+    latest = a_year_after(as_of)
+    places = [
+        {
+            "type": "issued_on_too_far_ahead",
+            "loc": ("body", "items", index, "issued_on"),
+            "msg": f"{item.issued_on} is more than a year after {as_of}, the day scored for; {latest} is the last one taken",
+        }
+        for index, item in enumerate(items)
+        if isinstance(item, NewItem) and item.issued_on > latest
+    ]
+    if places:
+        raise RequestValidationError(places)
+
+
+def a_year_after(day: date) -> date:
+    """The same day of the next year; 28 February for 29 February."""
+    return day.replace(year=day.year + 1, day=28 if (day.month, day.day) == (2, 29) else day.day)
 
 
 def _item_error(request: Request, error: DuecastError) -> ItemError:

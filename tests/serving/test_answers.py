@@ -1,6 +1,6 @@
 """Every field of CONTRACTS stands in the answer; money is a decimal string with the currency's decimals."""
 
-from dataclasses import fields
+from dataclasses import fields, replace
 
 import pytest
 
@@ -15,6 +15,17 @@ from tests.serving.scored_ledger import OPEN, TODAY, score_of
 )
 def test_money(minor: int, currency: str, said: str) -> None:
     assert money(minor, currency) == said
+
+
+def test_without_reasons_there_is_no_base() -> None:
+    said = score_answer(replace(score_of(OPEN[0], TODAY), reasons=()))
+    assert said.base_margin is None and said.base_probability is None and said.risk_target > 0
+
+
+def test_numbers_in_chinese_reasons_stand_apart() -> None:
+    score = score_of(OPEN[0], TODAY)
+    tight = replace(score.reasons[0], text_zh="另有发票已逾期2 天")
+    assert score_answer(replace(score, reasons=(tight,))).reasons[0].text.zh == "另有发票已逾期 2 天"
 
 
 def test_every_field_is_told() -> None:

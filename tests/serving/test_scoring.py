@@ -12,10 +12,11 @@ from ledger.day import day_number
 from ledger.errors import DuecastError
 from ledger.scores import Score
 from ledger.settings import Settings
+from rendering.texts import LANGUAGES, texts
 from serving.bodies import KnownItem, NewItem
 from serving.book import BookView, read_book
 from serving.scorer_handle import ScorerHandle
-from serving.scoring import open_codes, score_items
+from serving.scoring import MODEL_NEWER, open_codes, score_items
 from tests.serving.scored_ledger import OPEN, TODAY, pay
 from training.scorer import Scorer
 
@@ -116,6 +117,18 @@ def test_what_is_not_known_of_a_body_is_said(view: BookView, scorer: Scorer) -> 
     stranger, foreign = scored(view, scorer, body(customer_id="nobody"), body(currency="CHF"))
     assert "unknown-customer" in stranger.warnings and "no-rate" not in stranger.warnings
     assert "no-rate" in foreign.warnings
+
+
+def test_a_day_before_the_model_was_trained_as_of_is_warned_of(view: BookView, scorer: Scorer) -> None:
+    """Also for a planned invoice whose own day, the issue day, lies after it."""
+    asked = (KnownItem(invoice_id="INV-1001"), body(issued_on=TODAY + timedelta(days=200), due_on=date(2027, 3, 1)))
+    day = day_number(TODAY)
+    for trained, expected in ((day + 1, True), (day, False)):
+        metadata = {**scorer.model.metadata, "as_of": trained}
+        other = Scorer(replace(scorer.model, metadata=metadata), view.policy, threads=1)
+        for score in scored(view, other, *asked):
+            assert (MODEL_NEWER in score.warnings) == expected
+    assert all(texts(language).has(f"warning.{MODEL_NEWER}") for language in LANGUAGES)
 
 
 def test_open_codes(view: BookView) -> None:

@@ -26,6 +26,13 @@ def test_what_is_no_json_is_400(body: bytes) -> None:
     assert caught.value.status_code == 400
 
 
+@pytest.mark.parametrize("body", [b'{"a": 1, "a": 1}', b'[{"b": {"c": 0, "a": 1, "a": 2}}]'])
+def test_a_key_that_stands_twice_is_400(body: bytes) -> None:
+    with pytest.raises(HTTPException, match="the key 'a' twice") as caught:
+        parse(body)
+    assert caught.value.status_code == 400
+
+
 @given(st.binary(max_size=50))
 def test_no_body_breaks_it(body: bytes) -> None:
     try:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy import Engine
 
 from ledger.settings import Settings
 from serving.app import create_app
@@ -33,6 +34,7 @@ def test_ready(scoring_client: TestClient) -> None:
 
 def test_a_ledger_that_hangs_is_not_ready_in_time(scoring_client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     """The connection hangs (a blackholed database): the answer does not wait for it."""
+    assert scoring_client.app.state.service.started.wait(60)  # type: ignore[attr-defined]
     ended = threading.Event()
     monkeypatch.setattr("serving.routes.health.DATABASE_SECONDS", 0.2)
     monkeypatch.setattr("serving.routes.health.check_schema", lambda _: ended.wait(20))
@@ -40,3 +42,20 @@ def test_a_ledger_that_hangs_is_not_ready_in_time(scoring_client: TestClient, mo
     ended.set()
     assert answer.status_code == 503 and "did not answer" in answer.json()["detail"]
     assert scoring_client.get("/livez").status_code == 200
+
+
+def test_while_warming_up_it_says_that_it_is_starting(
+    with_model: Settings, sqlite_engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first look at ledger and model takes longer than the answer may wait: no fault of the database."""
+    ended = threading.Event()
+    monkeypatch.setattr("serving.routes.health.DATABASE_SECONDS", 0.2)
+    monkeypatch.setattr("serving.app.warm_up", lambda: ended.wait(20))
+    monkeypatch.setattr("serving.routes.health.check_schema", lambda _: ended.wait(20))
+    app = create_app(with_model, sqlite_engine)
+    with TestClient(app) as client:
+        answer = client.get("/readyz")
+        ended.set()
+        assert (answer.status_code, answer.json()["code"], answer.json()["retryable"]) == (503, "starting", True)
+        assert "still starting" in answer.json()["detail"] and "database" not in answer.json()["detail"]
+        assert app.state.service.started.wait(60)

@@ -1,11 +1,14 @@
 """POST /v1/scores as an ERP uses it."""
 
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import Engine
 
+from ledger.day import day_of
+from serving.routes.scores import a_year_after
 from tests.serving.scored_ledger import pay
 
 BODY = {"customer_id": "C-1", "issued_on": "2026-06-15", "due_on": "2026-07-15", "currency": "EUR", "amount": "4100.00"}
@@ -46,6 +49,8 @@ def test_without_reasons_the_figures_are_the_same(scoring_client: TestClient) ->
         for explain in (False, True)
     )
     assert plain["reasons"] == [] and explained["reasons"]
+    assert plain["base_margin"] is None and plain["base_probability"] is None
+    assert isinstance(explained["base_margin"], float) and 0 < explained["base_probability"] < 1
     same = plain.keys() - {"reasons", "base_margin", "base_probability"}
     assert {key: plain[key] for key in same} == {key: explained[key] for key in same}
 
@@ -70,7 +75,7 @@ def test_a_planned_invoice(scoring_client: TestClient) -> None:
         ('{"invoice_id": "1", "explain": true}', [("/items/0/explain", "extra-forbidden")]),
         ('{"invoice_id": "1", "a/b~c": 1}', [("/items/0/a~1b~0c", "extra-forbidden")]),
         ("{}", [(f"/items/0/{name}", "missing") for name in BODY]),
-        ("7", [("/items/0", "model-attributes-type")]),
+        ("7", [("/items/0", "not-an-object")]),
     ],
 )
 def test_pointers_of_known_items(scoring_client: TestClient, item: str, expected: list[tuple[str, str]]) -> None:
@@ -98,8 +103,46 @@ def test_one_bad_item_refuses_the_whole(scoring_client: TestClient) -> None:
     ]
     assert errors(scoring_client, {"items": []}) == [("/items", "too-short")]
     assert errors(scoring_client, {"items": [BODY], "as_of": "2026-06-16"}) == [("/as_of", "as-of-in-the-future")]
-    assert errors(scoring_client, "[]") == [("", "model-attributes-type")]
     assert errors(scoring_client, {"items": [BODY], "extra": 1}) == [("/extra", "extra-forbidden")]
+
+
+@pytest.mark.parametrize("content", ["[]", '"x"', "7", "null", "true"])
+def test_a_body_that_is_no_object_is_told_what_to_send(scoring_client: TestClient, content: str) -> None:
+    answer = scoring_client.post("/v1/scores", headers={"content-type": "application/json"}, content=content.encode())
+    assert answer.status_code == 422
+    (error,) = answer.json()["errors"]
+    assert (error["pointer"], error["code"]) == ("", "not-an-object")
+    assert error["detail"].startswith("the body must be a JSON object; write it as")
+
+
+def test_a_key_that_stands_twice_is_refused(scoring_client: TestClient) -> None:
+    content = '{"items": [{"invoice_id": "INV-1001", "\\ud800": 1, "\\ud800": 2}]}'
+    answer = scoring_client.post("/v1/scores", headers={"content-type": "application/json"}, content=content.encode())
+    assert (answer.status_code, answer.json()["code"]) == (400, "unreadable-body")
+    assert answer.json()["detail"] == "the body holds the key '?' twice in one object; send each key once"
+
+
+def test_an_issue_day_more_than_a_year_ahead_is_refused(scoring_client: TestClient) -> None:
+    far = BODY | {"issued_on": "2027-06-16", "due_on": "2027-07-16"}
+    near = far | {"issued_on": "2027-06-15"}
+    assert scoring_client.post("/v1/scores", json={"items": [near]}).status_code == 200
+    assert errors(scoring_client, {"items": [near, far, {"invoice_id": "INV-1001"}, far]}) == [
+        ("/items/1/issued_on", "issued-on-too-far-ahead"), ("/items/3/issued_on", "issued-on-too-far-ahead"),
+    ]  # fmt: skip
+    assert errors(scoring_client, {"items": [near], "as_of": "2026-06-14"}) == [
+        ("/items/0/issued_on", "issued-on-too-far-ahead")
+    ]
+    assert a_year_after(date(2028, 2, 29)) == date(2029, 2, 28)
+
+
+def test_a_model_newer_than_the_day_asked_for_is_said(scoring_client: TestClient) -> None:
+    service = scoring_client.app.state.service  # type: ignore[attr-defined]
+    trained = day_of(int(service.handle.current(service.book().policy).model.metadata["as_of"]))
+    assert trained <= service.today
+    for as_of, expected in ((trained, False), (trained - timedelta(days=1), True)):
+        item = BODY | {"issued_on": as_of.isoformat(), "due_on": (as_of + timedelta(days=30)).isoformat()}
+        said = scoring_client.post("/v1/scores", json={"items": [item], "as_of": as_of.isoformat()}).json()
+        assert ("model-newer-than-as-of" in said["results"][0]["score"]["warnings"]) == expected
 
 
 def test_a_thousand_items_in_one_request(scoring_client: TestClient) -> None:
