@@ -222,7 +222,9 @@ def _day_axis(first: date, last: date, width: int, language: str) -> Any:
     step = next(step for step in (*DAY_STEPS, span_days) if span_days // step < most)
     days = [first + timedelta(days=after) for after in range(0, span_days + 1, step)]
     milliseconds = [(day - date(1970, 1, 1)).days * 86_400_000 for day in days]
-    return _altair().Axis(format=DAY_FORMAT[language], values=milliseconds, grid=False, labelFlush=False, labelPadding=5)
+    return _altair().Axis(
+        format=DAY_FORMAT[language], values=milliseconds, grid=False, labelFlush=False, labelPadding=5
+    )
 
 
 def _delay_ticks(days_late: Sequence[int]) -> list[int]:
