@@ -1,13 +1,16 @@
 """Findings: what the program noticed about data, models and numbers, as rows a person can read and act on."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Literal
 
+import numpy as np
+from numpy.typing import NDArray
 from sqlalchemy import Connection, insert, select
 
-from ledger.tables import findings
+from ledger.bulk import among
+from ledger.tables import findings, imports
 
 LONGEST_VALUE = 200
 """Characters of an offending value that are kept."""
@@ -37,6 +40,37 @@ def write_findings(
     ]
     if rows:
         connection.execute(insert(findings), rows)
+
+
+class Memory:
+    """What earlier imports of a source found in files of these names, so that it is not stored again.
+
+    Eight bytes a finding, read when first asked.
+    """
+
+    def __init__(self, connection: Connection, source: str, files: Sequence[str], import_no: int):
+        self._connection, self._source, self._import_no = connection, source, import_no
+        self._files = ["", *files]
+        self._seen: NDArray[np.int64] | None = None
+
+    def new(self, found: Sequence[Finding]) -> list[Finding]:
+        """Those that differ from every earlier one in code, file, line, column or value."""
+        if not found:
+            return []
+        if self._seen is None:
+            self._seen = np.unique(np.fromiter(self._read(), dtype=np.int64))
+        marks = [hash((f.code, f.file, f.line, f.column, f.value[:LONGEST_VALUE])) for f in found]
+        known = np.isin(np.array(marks, dtype=np.int64), self._seen)
+        return [finding for finding, old in zip(found, known.tolist(), strict=True) if not old]
+
+    def _read(self) -> Iterator[int]:
+        query = (
+            select(*(findings.c[name] for name in ("code", "file", "line", "column", "value")))
+            .join(imports)
+            .where(imports.c.source == self._source, findings.c.import_no < self._import_no)
+            .where(among(self._connection, findings.c.file, self._files))
+        )
+        return (hash(tuple(row)) for row in self._connection.execute(query.execution_options(yield_per=10_000)))
 
 
 def read_findings(connection: Connection, import_no: int | None = None) -> list[Finding]:

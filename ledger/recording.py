@@ -3,14 +3,14 @@
 Works in chunks inside the caller's transaction, so that memory stays bounded and a failed import leaves nothing.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime
 from itertools import count, islice
 from operator import attrgetter
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Table, func, insert, literal, select
+from sqlalchemy import ColumnElement, Connection, Table, func, insert, literal, select
 
 from ledger.bulk import among, insert_rows
 from ledger.day import ALWAYS
@@ -34,6 +34,7 @@ NUMBERED = {
     "disputes": ("customer_no",),
 }
 """The numbers that stand before a kind's own columns."""
+FIELD_OF_NUMBER = {"customer_no": "customer_id", "item_no": "invoice_id"}
 
 
 @dataclass
@@ -48,11 +49,12 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A record that was left out, its place among those given, and why."""
+    """A record that was left out, its place among those given, and why; of a conflict, which of its fields differ."""
 
     place: int
     record: Record
     reason: Reason
+    differing: tuple[str, ...] = ()
 
 
 class Recorder:
@@ -127,6 +129,7 @@ class Recorder:
         ended: list[dict[str, Any]] = []
         written: dict[Key, int] = {}
         refusals: list[Refusal] = []
+        conflicts: list[tuple[int, Any]] = []
         for place, record in placed:
             key, digest, number = record.key, record.digest, numbers(record)
             if number is None:
@@ -138,10 +141,10 @@ class Recorder:
                 written[key] = digest
                 continue
             if key in written or (import_no == self.import_no and was != BARE):
-                refusals.append(Refusal(place, record, "conflict"))
+                conflicts.append((place, record))
                 continue
             correcting = fact_no is not None and was != BARE
-            known_on, backfilled = self._knowledge(record, correcting)
+            known_on, backfilled = self._knowledge(record, key in standing and was != BARE)
             if fact_no is not None:
                 ended.append(self._retraction(name, fact_no, known_on))
             tally.corrected += correcting
@@ -149,19 +152,60 @@ class Recorder:
             written[key] = digest
             stamps = (record.occurred_on, known_on, self.recorded_at, backfilled, self.import_no, digest)
             facts.append((*number, *own(record), *stamps))
-        tally.refused += len(refusals)
         insert_rows(self.connection, FACTS[name], [*NUMBERED[name], *OWN_NAMES[name], *STAMPS], facts)
         if ended:
             self.connection.execute(insert(retractions), ended)
+        if conflicts:
+            refusals = sorted(refusals + self._conflicts(name, conflicts, numbers), key=attrgetter("place"))
+        tally.refused += len(refusals)
         return refusals
 
-    def retract(self, kind: str, fact_no: int) -> None:
-        """End a standing fact from the day of recording (a reversed allocation, a cancelled invoice)."""
-        self.connection.execute(insert(retractions), [self._retraction(kind, fact_no, self.recorded_on)])
+    def retract(self, kind: str, *fact_nos: int) -> None:
+        """End standing facts from the day of recording (a reversed allocation, a cancelled invoice): corrections."""
+        if fact_nos:
+            ended = [self._retraction(kind, fact_no, self.recorded_on) for fact_no in fact_nos]
+            self.connection.execute(insert(retractions), ended)
+            self.tallies.setdefault(kind, Tally()).corrected += len(fact_nos)
 
-    def _knowledge(self, record: Record, correcting: bool) -> tuple[date, bool]:
-        """The day the company knew, and whether that is told by the history itself rather than seen."""
-        if correcting or not self._is_history:
+    def told_before(self, kind: str, ids: Sequence[str]) -> dict[str, int]:
+        """Id → number of its fact, of the payments or allocations that stand as an earlier import of this source told
+        them."""
+        table = FACTS[kind]
+        keys, _ = _keys_of(kind, table)
+        query = (
+            select(keys[0], table.c.fact_no)
+            .join(imports)
+            .where(among(self.connection, keys[0], ids), _stands(kind))
+            .where(imports.c.source == self.source, imports.c.import_no != self.import_no)
+        )
+        return {row[0]: row[1] for row in self.connection.execute(query)}
+
+    def _conflicts(
+        self, kind: str, conflicts: list[tuple[int, Any]], numbers: Callable[[Any], tuple[int, ...] | None]
+    ) -> list[Refusal]:
+        """Refusals that say in what a record differs from the fact that stands, once its chunk is written."""
+        names, own, table = [*NUMBERED[kind], *OWN_NAMES[kind]], OWN_VALUES[kind], FACTS[kind]
+        keys, source = _keys_of(kind, table)
+        query = (
+            select(*keys, *(table.c[name] for name in names))
+            .select_from(source)
+            .where(among(self.connection, keys[0], list({record.key[0] for _, record in conflicts})), _stands(kind))
+        )
+        told = {(row[0], row[1]): row[2:] for row in self.connection.execute(query)}
+        return [
+            Refusal(
+                place, record, "conflict",
+                tuple(_differing(names, told.get(record.key, ()), (*(numbers(record) or ()), *own(record)))),
+            )
+            for place, record in conflicts
+        ]  # fmt: skip
+
+    def _knowledge(self, record: Record, again: bool) -> tuple[date, bool]:
+        """The day the company knew, and whether that is told by the history itself rather than seen.
+
+        ``again``: the thing was told before, even if it was ended since; what it is now was known on the day it came in.
+        """
+        if again or not self._is_history:
             return self.recorded_on, False
         return min(record.first_known_on, self.recorded_on), True
 
@@ -169,19 +213,23 @@ class Recorder:
         stamps = {"known_on": known_on, "recorded_at": self.recorded_at, "import_no": self.import_no}
         return {"kind": kind, "fact_no": fact_no} | stamps
 
-    def _standing(self, kind: str, records: list[Any]) -> dict[Key, tuple[int, int, int]]:
-        """Key → (fact_no, digest, import_no) of the facts that stand now."""
+    def _standing(self, kind: str, records: list[Any]) -> dict[Key, tuple[int, int, int] | tuple[None, None, None]]:
+        """Key → (fact_no, digest, import_no) of the facts that stand now, or ``NOTHING`` where all were ended."""
         table = FACTS[kind]
         keys, source = _keys_of(kind, table)
-        ended = select(retractions.c.fact_no).where(
-            retractions.c.kind == kind, retractions.c.fact_no == table.c.fact_no
-        )
+        ended = (retractions.c.kind == kind) & (retractions.c.fact_no == table.c.fact_no)
         query = (
-            select(*keys, table.c.fact_no, table.c.digest, table.c.import_no)
-            .select_from(source)
-            .where(among(self.connection, keys[0], list({record.key[0] for record in records})), ~ended.exists())
+            select(*keys, table.c.fact_no, table.c.digest, table.c.import_no, retractions.c.fact_no)
+            .select_from(source.outerjoin(retractions, ended))
+            .where(among(self.connection, keys[0], list({record.key[0] for record in records})))
         )
-        return {(row[0], row[1]): (row[2], row[3], row[4]) for row in self.connection.execute(query)}
+        standing: dict[Key, tuple[int, int, int] | tuple[None, None, None]] = {}
+        for row in self.connection.execute(query):
+            if row[5] is None:
+                standing[row[0], row[1]] = (row[2], row[3], row[4])
+            else:
+                standing.setdefault((row[0], row[1]), NOTHING)
+        return standing
 
     def _numbers(self, kind: str, records: list[Any]) -> Callable[[Any], tuple[int, ...] | None]:
         """A function from a record to the numbers its fact starts with; None where its invoice is not there."""
@@ -261,6 +309,23 @@ def _keys_of(kind: str, table: Table) -> tuple[list[Any], Any]:
     if kind == "allocations":
         return [table.c.allocation_id, literal(0)], table
     return [table.c.dispute_id, table.c.event], table
+
+
+def _stands(kind: str) -> ColumnElement[bool]:
+    ended = select(retractions.c.fact_no).where(
+        retractions.c.kind == kind, retractions.c.fact_no == FACTS[kind].c.fact_no
+    )
+    return ~ended.exists()
+
+
+def _differing(names: Sequence[str], told: Sequence[Any], tells: Sequence[Any]) -> Iterator[str]:
+    """Names of the fields in which two facts differ, attributes by their own names."""
+    for name, one, other in zip(names, told, tells, strict=False):
+        if name == "attributes":
+            was, now = one or {}, other or {}
+            yield from (key for key in dict.fromkeys([*was, *now]) if was.get(key) != now.get(key))
+        elif one != other:
+            yield FIELD_OF_NUMBER.get(name, name)
 
 
 def _values(kind: type[Record]) -> Callable[[Any], tuple[Any, ...]]:

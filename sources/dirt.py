@@ -57,6 +57,7 @@ UNREADABLE_DETAIL = Dirt("DQ021", "warning", "unreadable detail, left empty", "�
 CUSTOMER_VARIES = Dirt("DQ022", "warning", "customer described differently", "客户信息前后不一致")
 UNKNOWN_WORD = Dirt("DQ023", "rejected", "unknown word", "未知取值")
 DISPUTE_DAYS = Dirt("DQ024", "warning", "dispute left out", "争议记录已略过")
+PAYMENT_TAKEN_BACK = Dirt("DQ025", "warning", "payment taken back", "付款已撤回")
 
 CATALOG: dict[str, Dirt] = {dirt.code: dirt for dirt in list(globals().values()) if isinstance(dirt, Dirt)}
 """Code → what it means; docs/import.md explains each."""

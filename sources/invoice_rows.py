@@ -21,7 +21,7 @@ from sources.dirt import (
 )
 from sources.identity import Identities
 from sources.rows import read_rows
-from sources.source import Reading, SourceRow
+from sources.source import Reading, SourceRow, Unpaid
 from sources.table import Table
 
 YEAR = timedelta(days=366)
@@ -36,7 +36,24 @@ def invoice_rows(table: Table, cells: Cells, reading: Reading) -> Iterator[Sourc
                 read.survey(place, row)
         cells.warnings.clear()
         read.identities.settle()
-    return read_rows(table, cells, read, reading.advance)
+    rows = read_rows(table, cells, read, reading.advance)
+    return _with_unpaid(rows, cells.column("paid_on")) if cells.has("paid_on") else rows
+
+
+def _with_unpaid(rows: Iterator[SourceRow], column: str) -> Iterator[SourceRow]:
+    """A row without a payment says that there is none: one told before was taken back."""
+    for row in rows:
+        item, paid = row.records[0] if row.records else None, len(row.records) > 1 and type(row.records[1]) is Payment
+        if paid or not isinstance(item, Item):
+            yield row
+        else:
+            unpaid = Unpaid(_payment_id(item), f"{item.invoice_id}/{item.instalment}", column)
+            yield SourceRow(row.line, row.records, row.findings, unpaid)
+
+
+def _payment_id(item: Item) -> str:
+    """Of the one payment of an item in a one-file ledger, and of its allocation."""
+    return f"{item.invoice_id}/{item.instalment}:paid"
 
 
 class _InvoiceRow:
@@ -156,7 +173,7 @@ class _InvoiceRow:
         if abs(paid_on - item.due_on) > YEAR:
             reason = f"paid {(paid_on - item.due_on).days} days after due"
             self.cells.warn(ABSURD_DELAY, column, str(paid_on), reason, "check both days")
-        name = f"{item.invoice_id}/{item.instalment}:paid"
+        name = _payment_id(item)
         payment = Payment(
             payment_id=name, customer_id=item.customer_id, paid_on=paid_on, booked_on=booked_on, currency=item.currency,
             amount_minor=item.amount_minor,

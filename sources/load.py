@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from ledger.base_currency import recorded_base_currency, set_base_currency
 from ledger.connection import writing
 from ledger.errors import ImportRefused, UnreadableSource
-from ledger.findings import Finding, write_findings
+from ledger.findings import Finding, Memory, write_findings
 from ledger.money import to_major
 from ledger.policy import Policy
 from ledger.reconciliation import References, over_allocated
@@ -27,6 +27,7 @@ from ledger.records import KINDS, Allocation, Payment, Record
 from sources.dirt import CONFLICT, ITEM_EXCEEDED, PAYMENT_EXCEEDED, UNKNOWN_INVOICE
 from sources.fields import KINDS_OF_FILE
 from sources.mapping import Mapping, find_mapping
+from sources.payments_taken_back import PaymentsTakenBack
 from sources.report import FileReport, ImportReport
 from sources.source import Reading, Source, SourceRow, all_sources, source_of
 
@@ -37,6 +38,13 @@ TOGETHER = 5_000
 """Rows recorded at once."""
 MOST_WARNINGS = 10_000
 """Warnings of one code that are kept with their rows; all are counted. Rejected rows are always kept."""
+MOST_FIELDS = 5
+"""Differing fields that a finding names."""
+FIELD_NAMES = {
+    "amount_minor": "amount", "base_minor": "base_amount", "credit_limit_minor": "credit_limit", "valued_on": "paid_on",
+    "allocation_kind": "kind",
+}  # fmt: skip
+"""Fields of records that bear another name in a file (``sources/fields.py``)."""
 Progress = Callable[[str, float], None]
 """(what is being done, share of it done from 0 to 1) → shown."""
 
@@ -81,7 +89,7 @@ def load_files(
             connection, report.source, [file.path.name for file in files], recorded_at, recorded_on, history
         )
         report.base_currency = _base_currency(connection, files, recorded_at)
-        _Load(connection, recorder, report, progress).run(files)
+        _Load(connection, recorder, paths, report, progress).run(files)
         if dry_run:
             raise _Undone
         report.import_no = recorder.import_no
@@ -131,14 +139,26 @@ def _base_currency(connection: "Connection", files: Sequence[_File], at: datetim
 class _Load:
     """One import under way."""
 
-    def __init__(self, connection: "Connection", recorder: Recorder, report: ImportReport, progress: Progress | None):
+    def __init__(
+        self,
+        connection: "Connection",
+        recorder: Recorder,
+        files: Sequence[Path],
+        report: ImportReport,
+        progress: Progress | None,
+    ):
         self.connection, self.recorder, self.report, self.progress = connection, recorder, report, progress
         self.rejected: Counter[str] = Counter()
         self.found: list[Finding] = []
+        self.memory = Memory(connection, recorder.source, [file.name for file in files], recorder.import_no)
+        self.payments_taken_back = PaymentsTakenBack(recorder)
 
     def run(self, files: Sequence[_File]) -> None:
         for file in files:
             self._file(file)
+        for finding in self.payments_taken_back.end():
+            self._add(finding)
+        self._keep(again=True)
         self._exceeded()
         self._keep()
         self.recorder.finish(self.rejected)
@@ -182,6 +202,8 @@ class _Load:
                 self._add(_refused(refusal, told.file, batch[number].line, own))
                 if own:
                     refused.add(number)
+        taken = [row for number, row in enumerate(batch) if number not in refused] if refused else batch
+        self.payments_taken_back.see(taken, told.file)
         empty = sum(not row.records for row in batch)
         self.rejected[KINDS_OF_FILE[told.kind].record] += empty
         told.rows += len(batch)
@@ -193,8 +215,10 @@ class _Load:
         if finding.severity == "rejected" or self.report.totals[finding.code] <= MOST_WARNINGS:
             self.found.append(finding)
 
-    def _keep(self) -> None:
-        write_findings(self.connection, self.found, self.recorder.recorded_at, self.recorder.import_no)
+    def _keep(self, *, again: bool = False) -> None:
+        """``again``: what happened in this import, not what a file says; it is kept even if it happened before."""
+        new = self.found if again else self.memory.new(self.found)
+        write_findings(self.connection, new, self.recorder.recorded_at, self.recorder.import_no)
         self.found.clear()
 
     def _exceeded(self) -> None:
@@ -221,6 +245,8 @@ def _refused(refusal: Refusal, file: str, line: int, own: bool) -> Finding:
             "import the invoice before",
         )
         return UNKNOWN_INVOICE.found(file, line, "invoice_id", value, reason, advice)
-    reason = f"{record.kind} {value!r} was already told otherwise in this import"
+    fields = [FIELD_NAMES.get(name, name) for name in refusal.differing]
+    said = f" ({', '.join(fields[:MOST_FIELDS])}{' …' if len(fields) > MOST_FIELDS else ''})" if fields else ""
+    reason = f"{record.kind} {value!r} was already told otherwise in this import{said}"
     advice = "give each its own id, or leave the wrong row out" + ("" if own else "; the rest of the row was taken")
     return CONFLICT.found(file, line, "", value, reason, advice)

@@ -11,7 +11,7 @@ from datetime import date
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from ledger.errors import UnreadableSource
 from ledger.findings import Finding
@@ -22,6 +22,14 @@ from sources.mapping import Mapping
 from sources.table import Advance
 
 
+class Unpaid(NamedTuple):
+    """What a row that says when its invoice was paid tells by saying nothing: this payment does not, or no longer, stand."""
+
+    payment_id: str  # of the allocation too
+    item: str  # invoice and instalment
+    column: str
+
+
 @dataclass(frozen=True, slots=True)
 class SourceRow:
     """What one row says. The first record is what the row is, the others follow from it; no record: it is rejected."""
@@ -29,6 +37,7 @@ class SourceRow:
     line: int
     records: tuple[Record, ...]
     findings: tuple[Finding, ...] = ()
+    unpaid: Unpaid | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,13 @@
 """Findings come back as they were written, long values shortened."""
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime
 
 from sqlalchemy import Engine
 
 from ledger.connection import reading, writing
-from ledger.findings import LONGEST_VALUE, Finding, read_findings, write_findings
+from ledger.findings import LONGEST_VALUE, Finding, Memory, read_findings, write_findings
+from ledger.recording import Recorder
 
 
 def test_there_and_back(engine: Engine) -> None:
@@ -21,3 +23,24 @@ def test_there_and_back(engine: Engine) -> None:
         assert read_findings(connection, import_no=5) == []
     assert first == found
     assert len(second.value) == LONGEST_VALUE
+
+
+def test_what_the_same_source_said_of_a_file_is_not_new(engine: Engine) -> None:
+    found = Finding("DQ001", "rejected", "a.csv", 7, "due_on", "x" * 999, "not a date", "write it so")
+    nowhere = replace(found, file="", line=None)
+
+    def told(source: str, files: list[str], said: list[Finding]) -> list[Finding]:
+        with writing(engine) as connection:
+            number = Recorder(connection, source, files, datetime.now(UTC), date(2026, 7, 1)).import_no
+            new = Memory(connection, source, files, number).new(said)
+            write_findings(connection, new, datetime.now(UTC), number)
+            return new
+
+    assert told("erp", ["a.csv"], [found, found, nowhere]) == [found, found, nowhere], "of one import all count"
+    assert told("erp", ["a.csv"], [replace(found, reason="said otherwise", advice="")]) == []
+    assert told("erp", ["b.csv"], [nowhere]) == []
+    assert told("bank", ["a.csv"], [found]) == [found]
+    others = [replace(found, **{name: value}) for name, value in
+              [("code", "DQ002"), ("file", "b.csv"), ("line", 8), ("line", None), ("column", "x"), ("value", "y")]]  # fmt: skip
+    assert told("erp", ["a.csv", "b.csv"], [*others, found]) == others
+    assert told("erp", ["a.csv"], []) == []

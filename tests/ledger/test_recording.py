@@ -118,6 +118,7 @@ def test_contradictions_within_an_import_are_refused(engine: Engine) -> None:
     other = replace(ITEM, amount_minor=900)
     tallies, refusals = record(engine, [ITEM, other, *many, other, ITEM])
     assert [(refusal.place, refusal.reason) for refusal in refusals] == [(1, "conflict"), (len(many) + 2, "conflict")]
+    assert {refusal.differing for refusal in refusals} == {("amount_minor",)}
     assert (tallies["items"].new, tallies["items"].known, tallies["items"].refused) == (len(many) + 1, 1, 2)
 
 
@@ -148,6 +149,25 @@ def test_a_reversal_ends_a_fact_from_its_day(engine: Engine) -> None:
         recorder.finish({})
     assert arrays(engine, LATER).allocations.sign.tolist() == [1]
     assert arrays(engine, LATER + timedelta(days=1)).allocations.sign.tolist() == [1, -1]
+
+
+def test_what_ended_on_the_first_day_and_is_told_again_was_known_then(engine: Engine) -> None:
+    """Else the history would hold it twice until that day."""
+    record(engine, ALL)
+    with writing(engine) as connection:
+        recorder = Recorder(connection, "erp", [], datetime(2026, 3, 1, tzinfo=UTC), FIRST)
+        (fact_no,) = recorder.told_before("payments", ["p", "q"]).values()
+        recorder.retract("payments", fact_no)
+        assert recorder.told_before("payments", ["p"]) == {}
+        assert recorder.tallies["payments"] == Tally(corrected=1)
+        assert (
+            Recorder(connection, "bank", [], datetime(2026, 3, 1, tzinfo=UTC), FIRST).told_before("allocations", ["a"])
+            == {}
+        )
+    tallies, _ = record(engine, [PAYMENT])
+    assert tallies["payments"] == Tally(new=1)
+    assert known_days(engine)["payments"] == [(date(2026, 2, 3), True), (FIRST, False)]
+    assert record(engine, [PAYMENT])[0]["payments"] == Tally(known=1)
 
 
 @given(st.permutations(range(6)), st.integers(1, 5))

@@ -207,8 +207,53 @@ def test_two_rows_that_contradict_each_other(importing: Any) -> None:
     report = importing(ONE_FILE + "2,A,2026-02-10,2026-03-12,2026-04-01,700.00,EUR,web\n")
     (finding,) = report.findings
     assert (finding.code, finding.line, finding.severity) == ("DQ015", 5, "rejected")
+    assert finding.reason == "items '2' was already told otherwise in this import (amount, base_amount)"
     assert report.file_rows()[0][2:] == (4, 3, 1)
     assert importing.rows("SELECT count(*) FROM payments") == [(2,)], "what follows from a refused row is not kept"
+
+
+@pytest.mark.parametrize(
+    ("row", "differing"),
+    [
+        ("1,A,2026-01-01,2026-01-31,2026-02-11,1000.00,EUR,web", "payments '1/1:paid' … (paid_on)"),
+        ("1,B,2026-01-01,2026-01-31,2026-02-10,1000.00,EUR,web", "items '1' … (customer_id)"),
+        ("1,A,2026-01-01,2026-01-31,2026-02-10,1000.00,EUR,shop", "items '1' … (channel)"),
+        ("1,A,2026-01-02,2026-01-30,2026-02-10,1.00,USD,shop", "items '1' … (issued_on, due_on, currency, amount, base_amount …)"),
+    ],
+    ids=["paid_on", "customer_id", "attribute", "many"],
+)  # fmt: skip
+@pytest.mark.parametrize("between", [0, 5_000], ids=["one batch", "two batches"])
+def test_a_contradiction_names_the_fields_that_differ(
+    importing_on_both: Any, row: str, differing: str, between: int
+) -> None:
+    """Also where the first row is known from an earlier import, or was recorded in an earlier batch of this one."""
+    fillers = "".join(f"f{n},C,2026-01-01,2026-01-31,,1.00,EUR,web\n" for n in range(between))
+    if not between:
+        importing_on_both(ONE_FILE, source="earlier")
+    report = importing_on_both(ONE_FILE + fillers + row + "\n")
+    reasons = [finding.reason for finding in report.findings if finding.code == "DQ015"]
+    assert reasons == [differing.replace("…", "was already told otherwise in this import", 1)]
+    assert report.rejected == 1
+
+
+def test_a_file_imported_again_stores_no_finding_twice(importing_on_both: Any) -> None:
+    bad = "8,A,2026-01-01,soon,,1.00,EUR,web\n9,A,2026-01-01,2025-01-01,,,EUR,web\n"
+    path = importing_on_both.write(ONE_FILE + bad)
+
+    def load(on: date, **more: Any) -> tuple[list[Any], int]:
+        at = datetime(on.year, on.month, on.day, 20, tzinfo=UTC)
+        report = load_files(importing_on_both.engine, [path], recorded_at=at, recorded_on=on, **more)
+        return report.findings, len(importing_on_both.findings())
+
+    told, stored = load(date(2026, 7, 1))
+    assert [finding.code for finding in told] == ["DQ001", "DQ004", "DQ006"]
+    assert stored == 3
+    assert load(date(2026, 7, 2)) == (told, 3), "the report still shows them"
+    assert load(date(2026, 7, 3), source="other") == (told, 6), "another source's word is its own"
+    path.write_text(ONE_FILE + bad.replace("soon", "later"))
+    assert load(date(2026, 7, 4))[1] == 7
+    path.write_text(ONE_FILE + "\n" + ONE_FILE.splitlines()[1] + "\n" + bad)
+    assert load(date(2026, 7, 5))[1] == 10, "other lines"
 
 
 def test_a_repeated_row_is_known(importing: Any) -> None:
