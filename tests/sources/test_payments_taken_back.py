@@ -1,7 +1,7 @@
 """A payment that was told and is told no more: it ends, it is said, and the past stays as it was."""
 
 import shutil
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ from ledger.asof import LedgerAsOf
 from ledger.connection import open_ledger, reading
 from ledger.settings import Settings
 from ledger.settlement import balances
-from sources.load import TOGETHER
+from sources.load import TOGETHER, load_files
 from tests.sources.conftest import Importer
 
 HEADER = "invoice_id,customer_id,issued_on,due_on,paid_on,amount,currency"
@@ -149,3 +149,14 @@ def test_the_last_word_counts(
             for as_of in (date(2026, 3, 1), day, day + timedelta(days=1)):
                 assert 0 <= LedgerAsOf(connection, as_of).arrays.allocations.amount.sum() <= 100000
     engine.dispose()
+
+
+def test_the_same_file_may_take_the_same_payment_back_twice(importing: Importer) -> None:
+    """Unlike what a file says, this happened in an import: it is stored each time."""
+    path = importing.write("")
+    for n, content in enumerate((PAID, OPEN, OPEN, PAID, OPEN)):
+        path.write_text(content)
+        day = date(2026, 7, 1 + n)
+        at = datetime(2026, 7, 1 + n, tzinfo=UTC)
+        load_files(importing.engine, [path], recorded_at=at, recorded_on=day)
+    assert [(finding.code, finding.line) for finding in importing.findings()] == [("DQ025", 2)] * 2
