@@ -49,10 +49,6 @@ class Outcomes:
         """Not settled in cash by due + grace: the complement of F there. Read it where ``mature_by`` holds."""
         return ~self.paid_by((due_on + grace_days).astype(np.int32))
 
-    def unpaid_after(self, as_of: Days, days: int) -> Flags:
-        """Not settled in cash by day ``as_of + days``. Read it where ``mature_by`` holds."""
-        return ~self.paid_by((as_of + days).astype(np.int32))
-
     def days_to_cash(self, as_of: Days, horizon: int = HORIZON_DAYS) -> NDArray[np.float64]:
         """Days from as_of to the cash; ``horizon`` where it did not come by then (or was not seen to)."""
         days = np.where(self.cause == CASH_IN, self.ended_on.astype(np.float64) - as_of, horizon)

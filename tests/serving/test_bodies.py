@@ -47,7 +47,9 @@ def test_amounts(amount: Any, code: str) -> None:
 
 @pytest.mark.parametrize("amount", ["1234.5", 1234, Decimal("1234.50"), "1e3"])
 def test_amounts_that_are_taken(amount: Any) -> None:
-    ScoreRequest.model_validate({"items": [BODY | {"amount": amount}]})
+    (item,) = ScoreRequest.model_validate({"items": [BODY | {"amount": amount}]}).items
+    assert isinstance(item, NewItem)
+    assert item.amount == Decimal(amount)
 
 
 def test_currency_terms_and_extra_fields() -> None:
