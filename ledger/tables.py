@@ -187,7 +187,46 @@ disputes = Table(
     Column("happened_on", Date, nullable=False),
     Column("reason", String, nullable=False),
     Column("outcome", String, nullable=False),
+    Column("amount_minor", BigInteger, nullable=True),
     *_stamps(),
+)
+interactions = Table(
+    "interactions",
+    metadata,
+    Column("fact_no", Number, primary_key=True),
+    Column("interaction_id", String, nullable=False, index=True),
+    Column("customer_no", ForeignKey("customers.customer_no"), nullable=False, index=True),
+    Column("invoice_id", String, nullable=False),
+    Column("happened_at", DateTime(timezone=True), nullable=False),
+    Column("interaction_kind", String, nullable=False),
+    Column("by_whom", String, nullable=False),
+    Column("outcome", String, nullable=False),
+    Column("note", String, nullable=False),
+    *_stamps(),
+)
+promises = Table(
+    "promises",
+    metadata,
+    Column("fact_no", Number, primary_key=True),
+    Column("promise_id", String, nullable=False, index=True),
+    Column("event", String, nullable=False),
+    Column("invoice_id", String, nullable=False, index=True),
+    Column("customer_no", ForeignKey("customers.customer_no"), nullable=False, index=True),
+    Column("happened_on", Date, nullable=False),
+    Column("promised_for", Date, nullable=True),
+    Column("amount_minor", BigInteger, nullable=True),
+    *_stamps(),
+)
+rates = Table(
+    "rates",
+    metadata,
+    Column("fact_no", Number, primary_key=True),
+    Column("currency", String, nullable=False),
+    Column("base_currency", String, nullable=False),
+    Column("quoted_on", Date, nullable=False),
+    Column("rate", String, nullable=False),
+    *_stamps(),
+    Index(None, "currency", "base_currency", "quoted_on"),
 )
 retractions = Table(
     "retractions",
@@ -219,7 +258,6 @@ scores = Table(
     Index(None, "as_of", "invoice_id"),
     Index(None, "invoice_id", "score_no"),
 )
-
 FACTS: dict[str, Table] = {
     "customers": customer_versions,
     "items": item_versions,

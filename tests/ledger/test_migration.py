@@ -11,7 +11,7 @@ from ledger.connection import open_ledger, reading, writing
 from ledger.errors import LedgerTooNew
 from ledger.migration import migrate, schema_versions
 from ledger.settings import Settings
-from ledger.tables import metadata
+from ledger.service_tables import metadata
 
 
 def test_migrations_build_what_is_declared(engine: Engine) -> None:
