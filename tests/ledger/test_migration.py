@@ -10,8 +10,8 @@ from sqlalchemy import Engine, inspect, text
 from ledger.connection import open_ledger, reading, writing
 from ledger.errors import LedgerTooNew
 from ledger.migration import migrate, schema_versions
-from ledger.settings import Settings
 from ledger.service_tables import metadata
+from ledger.settings import Settings
 
 
 def test_migrations_build_what_is_declared(engine: Engine) -> None:
