@@ -7,6 +7,8 @@ from sqlalchemy import JSON, Column, DateTime, ForeignKey, Integer, String, Tabl
 
 from ledger.tables import Number, metadata
 
+__all__ = ["audit", "idempotency_keys", "jobs", "metadata", "outbox", "quarantine"]
+
 audit = Table(
     "audit",
     metadata,
