@@ -83,7 +83,9 @@ def _row(score: "Score", names: dict[str, str], language: str) -> list[str]:
 
 def _said(reason: "Reason", language: str) -> str:
     """▲ raises the risk, ▼ lowers it, by so many points compared with typical invoices."""
-    text = reason.text_zh if language == "zh" else reason.text_en
+    from rendering.formats import spaced
+
+    text = spaced(reason.text_zh) if language == "zh" else reason.text_en
     return f"{'▲' if reason.points > 0 else '▼'} {text} {reason.points * 100:+.0f}"
 
 

@@ -1,6 +1,7 @@
 """`duecast worklist`: by priority, with reasons in the asked language; a hint where there is nothing yet."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,8 @@ def test_by_priority_with_reasons(demo_home: Path) -> None:
 @pytest.mark.xdist_group("demo")
 def test_in_chinese(demo_home: Path) -> None:
     shown = run_duecast(demo_home, "worklist", "--language", "zh", "--top", "3").stdout
-    assert any("\u4e00" <= letter <= "\u9fff" for letter in shown)
+    assert re.search(r"[\u4e00-\u9fff]", shown)
+    assert not re.search(r"[\u4e00-\u9fff]\d|\d[\u4e00-\u9fff]", shown), "numbers stand apart, as on the pages"
 
 
 def test_nothing_scored_yet(tmp_path: Path) -> None:
