@@ -19,6 +19,8 @@ Texts = NDArray[np.object_]
 
 CASH, CREDIT, WRITE_OFF = 0, 1, 2
 """Kinds of an allocation."""
+NO_DAY = np.int32(-(2**31))
+"""A date that is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,41 @@ class Disputes:
     known_on: Days
     opened: NDArray[np.int8]  # 1: opened, 0: closed
     sign: NDArray[np.int8]  # -1: the event was retracted
+    amount: Minor  # minor units of the invoice's currency; -1: all of it
+
+
+@dataclass(frozen=True, slots=True)
+class Promises:
+    """Promises made and withdrawn, shape (n,), sorted by (promise, known_on); a row stands on days t, known_on < t <= until.
+
+    Whether a promise was kept is derived: ``ledger/promises.py``.
+    """
+
+    promise: Codes  # dense code of the promise
+    invoice: Codes  # code of the invoice (LedgerArrays.item_invoice), not of an item
+    customer: Codes
+    known_on: Days
+    until: Days
+    made: Flags  # False: withdrawn
+    promised_for: Days  # NO_DAY of a withdrawal
+    amount: Minor  # minor units of the invoice's currency; -1: all that was open
+
+
+@dataclass(frozen=True, slots=True)
+class Interactions:
+    """Contacts with customers, shape (n,), sorted by (customer, known_on); a row stands on days t, known_on < t <= until."""
+
+    customer: Codes
+    invoice: Codes  # code of the invoice; -1: none, or not known yet
+    known_on: Days
+    until: Days
+    happened_on: Days
+    kind: Texts  # note, call, e-mail, reminder, statement, meeting
+
+
+_CODES, _MINOR, _FLAGS = np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.bool_)
+NO_PROMISES = Promises(_CODES, _CODES, _CODES, _CODES, _CODES, _FLAGS, _CODES, _MINOR)
+NO_INTERACTIONS = Interactions(_CODES, _CODES, _CODES, _CODES, _CODES, np.zeros(0, dtype=object))
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +147,8 @@ class LedgerArrays:
     allocations: Allocations
     payments: Payments
     disputes: Disputes
+    promises: Promises = NO_PROMISES
+    interactions: Interactions = NO_INTERACTIONS
 
     @property
     def customer_count(self) -> int:

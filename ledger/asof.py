@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Select, func, select
 from ledger.arrays import (
     CASH,
     CREDIT,
+    NO_DAY,
     WRITE_OFF,
     Allocations,
     CustomerVersions,
@@ -23,14 +24,13 @@ from ledger.arrays import (
     LedgerArrays,
     Payments,
 )
+from ledger.correspondence import interactions, promises
 from ledger.day import FOREVER, day_number
 from ledger.errors import UnknownCustomer
 from ledger.money import exponent
 from ledger.policy import Policy, policy_on
 from ledger.tables import FACTS, customers, facts_with_end, items
 
-NO_DAY = np.int32(-(2**31))
-"""A date that is not known."""
 ALLOCATION_KINDS = {"cash": CASH, "credit": CREDIT, "write_off": WRITE_OFF}
 
 
@@ -103,6 +103,8 @@ class _ArraysReader:
             payments=self._payments(customer_code),
             disputes=self._disputes(invoice_code, customer_code),
             currencies=tuple(self.currencies),
+            promises=promises(self._facts, self.cut, invoice_code, customer_code),
+            interactions=interactions(self._facts, self.cut, invoice_code, customer_code),
         )
 
     def _rows(self, query: Select[Any], customer_no: Any) -> list[Any]:
@@ -191,7 +193,7 @@ class _ArraysReader:
         kind = np.array([ALLOCATION_KINDS[value] for value in columns[5]], dtype=np.int8)
         return Allocations(
             item[order], _codes(columns[1], customer_code)[order], known_on[order], _days(columns[3])[order],
-            (amount * sign)[order], amount_known[order], kind[order], sign[order],
+            (amount * sign)[order], amount_known[order], kind[order], np.where(amount < 0, -sign, sign)[order],
         )  # fmt: skip
 
     def _payments(self, customer_code: dict[int, int]) -> Payments:
@@ -203,25 +205,27 @@ class _ArraysReader:
         columns = _columns(self._with_reversals(rows), 6)
         customer, known_on = _codes(columns[0], customer_code), _days(columns[2])
         order = np.lexsort((known_on, customer))
+        amount, sign = _amounts(columns[4])[0], np.array(columns[5], dtype=np.int8)
         return Payments(
-            customer[order], known_on[order], _days(columns[3])[order], _amounts(columns[4])[0][order],
-            self._currency_codes(columns[1])[order], np.array(columns[5], dtype=np.int8)[order],
+            customer[order], known_on[order], _days(columns[3])[order], np.abs(amount)[order],
+            self._currency_codes(columns[1])[order], np.where(amount < 0, -sign, sign)[order],
         )  # fmt: skip
 
     def _disputes(self, invoice_code: dict[str, int], customer_code: dict[int, int]) -> Disputes:
         table = FACTS["disputes"].c
         rows = self._facts(
-            "disputes", table.invoice_id, table.customer_no, func.day_number(table.known_on), table.event
-        )
+            "disputes", table.invoice_id, table.customer_no, func.day_number(table.known_on), table.event,
+            table.amount_minor,
+        )  # fmt: skip
         rows = self._with_reversals([row for row in rows if row[0] in invoice_code])
-        columns = _columns(rows, 5)
+        columns = _columns(rows, 6)
         customer, known_on = _codes(columns[1], customer_code), _days(columns[2])
         order = np.lexsort((known_on, customer))
+        amount = np.array([-1 if value is None else value for value in columns[4]], dtype=np.int64)
         invoice = np.array([invoice_code[value] for value in columns[0]], dtype=np.int32)
         opened = np.array([value == "opened" for value in columns[3]], dtype=np.int8)
-        return Disputes(
-            invoice[order], customer[order], known_on[order], opened[order], np.array(columns[4], dtype=np.int8)[order]
-        )
+        sign = np.array(columns[5], dtype=np.int8)
+        return Disputes(invoice[order], customer[order], known_on[order], opened[order], sign[order], amount[order])
 
     def _with_reversals(self, rows: list[Any]) -> list[Any]:
         """Rows with knowledge day third and retraction day last → rows with a sign last, and one more a retraction."""

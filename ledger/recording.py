@@ -32,6 +32,9 @@ NUMBERED = {
     "payments": ("customer_no",),
     "allocations": ("item_no", "customer_no"),
     "disputes": ("customer_no",),
+    "interactions": ("customer_no",),
+    "promises": ("customer_no",),
+    "rates": (),
 }
 """The numbers that stand before a kind's own columns."""
 FIELD_OF_NUMBER = {"customer_no": "customer_id", "item_no": "invoice_id"}
@@ -240,10 +243,17 @@ class Recorder:
             customer = self._customer_numbers([record.customer_id for record in records])
             item = self._item_numbers(records)
             return lambda record: (item[record.invoice_id, record.instalment], customer[record.customer_id])
+        if kind == "rates":
+            return lambda record: ()
         owners = self._owners([record.invoice_id for record in records])
         if kind == "allocations":
             return lambda record: owners.get((record.invoice_id, record.instalment))
         invoices = {invoice_id: (owner[1],) for (invoice_id, _), owner in reversed(owners.items())}
+        if kind == "interactions":
+            customer = self._customer_numbers([record.customer_id for record in records])
+            return lambda record: (
+                (customer[record.customer_id],) if not record.invoice_id or record.invoice_id in invoices else None
+            )
         return lambda record: invoices.get(record.invoice_id)
 
     def _item_numbers(self, records: list[Item]) -> dict[Key, int]:
@@ -308,6 +318,12 @@ def _keys_of(kind: str, table: Table) -> tuple[list[Any], Any]:
         return [table.c.payment_id, literal(0)], table
     if kind == "allocations":
         return [table.c.allocation_id, literal(0)], table
+    if kind == "interactions":
+        return [table.c.interaction_id, literal(0)], table
+    if kind == "promises":
+        return [table.c.promise_id, table.c.event], table
+    if kind == "rates":
+        return [table.c.currency + "/" + table.c.base_currency, func.day_number(table.c.quoted_on)], table
     return [table.c.dispute_id, table.c.event], table
 
 

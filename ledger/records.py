@@ -7,15 +7,16 @@ thing corrects. Money is in minor units of ``currency``.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
-from datetime import date
+from datetime import UTC, date, datetime
 from hashlib import blake2b
 from operator import attrgetter
 from typing import Any, ClassVar, Literal
 
-from ledger.day import ALWAYS
+from ledger.day import ALWAYS, day_number
 
 DocumentType = Literal["invoice", "credit_note"]
 AllocationKind = Literal["cash", "credit", "write_off"]
+InteractionKind = Literal["note", "call", "e-mail", "reminder", "statement", "meeting"]
 Attributes = Mapping[str, str | float | None]
 
 
@@ -24,6 +25,8 @@ class Record:
     """What every kind shares: a key, the day it happened, and a digest of what it says."""
 
     kind: ClassVar[str]
+    said_if_stated: ClassVar[tuple[str, ...]] = ()
+    """Fields that came later: a record that leaves them None has the digest it had before they existed."""
 
     @property
     def key(self) -> tuple[str, int | str]:
@@ -45,13 +48,14 @@ class Record:
         said = values(self)
         if attributes_at is not None:
             said = (*said[:attributes_at], sorted(said[attributes_at].items()), *said[attributes_at + 1 :])
-        return int.from_bytes(blake2b((template % said).encode(), digest_size=8).digest()) >> 1
+        more = [f", {name}={value!a}" for name in self.said_if_stated if (value := getattr(self, name)) is not None]
+        return int.from_bytes(blake2b((template % said + "".join(more)).encode(), digest_size=8).digest()) >> 1
 
 
 def _notation(kind: type[Record]) -> tuple[str, Callable[[Record], tuple[Any, ...]], int | None]:
     """How a kind is written down to be digested: a template in ASCII (the same on every Python), its values, where its
     attributes stand among them."""
-    names = [field.name for field in fields(kind)]
+    names = [field.name for field in fields(kind) if field.name not in kind.said_if_stated]
     escaped = {field.name for field in fields(kind) if field.type is str} | {"attributes"}
     said = ", ".join(f"{name}=%{'a' if name in escaped else 's'}" for name in names)
     at = names.index("attributes") if "attributes" in names else None
@@ -116,7 +120,10 @@ class Item(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Payment(Record):
-    """Money that came in; allocated by ``Allocation``, or unallocated, or on account."""
+    """Money that came in; allocated by ``Allocation``, or unallocated, or on account.
+
+    A negative amount is money that went back: a fact of its own, beside the payment it returns.
+    """
 
     kind: ClassVar[str] = "payments"
 
@@ -147,7 +154,8 @@ class Allocation(Record):
     """What part of a payment or credit note (or a write-off) settles which item.
 
     ``valued_on`` is the value date (the payment's ``paid_on``, the credit note's day); ``allocated_on`` the day the
-    company applied it. ``amount_minor`` None settles in full an item whose amount is not stated.
+    company applied it. ``amount_minor`` None settles in full an item whose amount is not stated; a negative one reverses
+    an allocation: a fact of its own, of the same value date, known on the day it was reversed.
     """
 
     kind: ClassVar[str] = "allocations"
@@ -177,9 +185,10 @@ class Allocation(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DisputeEvent(Record):
-    """A dispute opens, and later closes: two facts, each with its own day."""
+    """A dispute opens, and later closes: two facts, each with its own day. ``amount_minor`` None: all of the invoice."""
 
     kind: ClassVar[str] = "disputes"
+    said_if_stated: ClassVar[tuple[str, ...]] = ("amount_minor",)
 
     dispute_id: str
     event: Literal["opened", "closed"]
@@ -187,6 +196,7 @@ class DisputeEvent(Record):
     happened_on: date
     reason: str = ""
     outcome: str = ""
+    amount_minor: int | None = None
 
     @property
     def key(self) -> tuple[str, int | str]:
@@ -197,7 +207,82 @@ class DisputeEvent(Record):
         return self.happened_on
 
 
-KINDS: tuple[type[Record], ...] = (Customer, Item, Payment, Allocation, DisputeEvent)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interaction(Record):
+    """A contact with a customer, about an invoice or in general. ``happened_at`` is kept in UTC."""
+
+    kind: ClassVar[str] = "interactions"
+
+    interaction_id: str
+    customer_id: str
+    invoice_id: str = ""
+    happened_at: datetime
+    interaction_kind: InteractionKind = "note"
+    by_whom: str = ""
+    outcome: str = ""
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        at = self.happened_at
+        object.__setattr__(self, "happened_at", at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC))
+
+    @property
+    def key(self) -> tuple[str, int | str]:
+        return self.interaction_id, 0
+
+    @property
+    def occurred_on(self) -> date:
+        return self.happened_at.date()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PromiseEvent(Record):
+    """A promise to pay is made, and may be withdrawn. Whether it is kept is derived (``ledger/promises.py``), never told.
+
+    ``amount_minor`` in the invoice's currency; None: all that was open. Of a withdrawal only the day counts.
+    """
+
+    kind: ClassVar[str] = "promises"
+
+    promise_id: str
+    event: Literal["made", "withdrawn"]
+    invoice_id: str
+    happened_on: date
+    promised_for: date | None = None
+    amount_minor: int | None = None
+
+    @property
+    def key(self) -> tuple[str, int | str]:
+        return self.promise_id, self.event
+
+    @property
+    def occurred_on(self) -> date:
+        return self.happened_on
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rate(Record):
+    """One unit of ``currency`` is ``rate`` units of ``base_currency`` on a day. ``rate`` is an exact decimal as text."""
+
+    kind: ClassVar[str] = "rates"
+
+    currency: str
+    base_currency: str
+    quoted_on: date
+    rate: str
+
+    @property
+    def key(self) -> tuple[str, int | str]:
+        return f"{self.currency}/{self.base_currency}", day_number(self.quoted_on)
+
+    @property
+    def occurred_on(self) -> date:
+        return self.quoted_on
+
+
+KINDS: tuple[type[Record], ...] = (
+    Customer, Item, Payment, Allocation, DisputeEvent, Interaction, PromiseEvent, Rate,
+)  # fmt: skip
 """In the order in which one refers to another."""
 
 _NOTATIONS = {kind: _notation(kind) for kind in KINDS}

@@ -264,6 +264,9 @@ FACTS: dict[str, Table] = {
     "payments": payments,
     "allocations": allocations,
     "disputes": disputes,
+    "interactions": interactions,
+    "promises": promises,
+    "rates": rates,
 }
 """Kind of record → its table of facts."""
 

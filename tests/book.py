@@ -12,7 +12,10 @@ are skipped; parts are separated by commas and come in any order after the colon
     allocation of p7 to 4/1: 50.00, on 5 Mar                   a part of a named payment, applied later
     credit of 3: 200.00, on 1 Mar                              a credit note; all of it if no amount is said
     write-off of 5: 80.00, on 1 Jun
-    dispute of 5: opened 10 Mar, closed 20 Mar, reason price   one dispute an invoice
+    dispute of 5: opened 10 Mar, closed 20 Mar, reason price   one dispute an invoice; also an amount, ``dispute d2 of 5: …``
+    promise of 5: 80.00, made 2 Mar, for 9 Mar, withdrawn 4 Mar   all that is open if no amount is said; ``promise p2 of 5: …``
+    contact with A: at 3 Mar, kind call, about 5, outcome none    an interaction; ``contact c1 with A: …`` names one
+    rate USD to EUR: 0.9, on 1 Mar                             one USD is 0.9 EUR
     recorded 20 Mar                                            what follows came in a later import, on that day
     reversal of p8                                             takes back the allocations of that payment or credit
 
@@ -37,15 +40,26 @@ from ledger.day import day_of
 from ledger.money import to_minor
 from ledger.policy import Policy
 from ledger.recording import Recorder
-from ledger.records import Allocation, Customer, DisputeEvent, Item, Payment, Record
+from ledger.records import (
+    KINDS,
+    Allocation,
+    Customer,
+    DisputeEvent,
+    Interaction,
+    Item,
+    Payment,
+    PromiseEvent,
+    Rate,
+    Record,
+)
 from ledger.tables import FACTS, retractions
 
 MONTH_NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 MONTHS = {m: n for n, m in enumerate(MONTH_NAMES, 1)}
 AMOUNT = re.compile(r"(-?\d+(?:\.\d+)?)(?: ([A-Z]{3}))?$")
 HEAD = re.compile(
-    r"(customer|invoice|payment|allocation|credit|write-off|dispute)"
-    r"(?: (?!of |to |from )(\S+))?(?: of (\S+))?(?: (?:to|from) (\S+))?$"
+    r"(customer|invoice|payment|allocation|credit|write-off|dispute|promise|contact|rate)"
+    r"(?: (?!of |to |from |with )(\S+))?(?: of (\S+))?(?: (?:to|from|with) (\S+))?$"
 )
 
 
@@ -120,8 +134,7 @@ def _record(engine: Engine, section: Section) -> None:
         recorder = Recorder(
             connection, "book", ["docstring"], recorded_at=instant, recorded_on=day, history=section.recorded_on is None
         )
-        order = [Customer, Item, Payment, Allocation, DisputeEvent]
-        refused = recorder.record(sorted(section.records, key=lambda record: order.index(type(record))))
+        refused = recorder.record(sorted(section.records, key=lambda record: KINDS.index(type(record))))
         for name in section.reversed:
             table = FACTS["allocations"].c
             ended = select(retractions.c.fact_no).where(retractions.c.kind == "allocations")
@@ -155,7 +168,7 @@ class _Reader:
             head, _, tail = line.partition(":")
             match = HEAD.match(head.strip())
             assert match, "unknown kind of line"
-            parts = _parts(tail, self.year)
+            parts = _parts(tail, self.year, rate=line.startswith("rate "))
             kind, name, of, whom = match.groups()
             getattr(self, "_" + kind.replace("-", "_"))(parts, name, of, whom)
 
@@ -245,8 +258,30 @@ class _Reader:
                         happened_on=parts[event],
                         reason=reason,
                         outcome=parts.get("outcome", "") if event == "closed" else "",
+                        amount_minor=parts.get("amount"),
                     )
                 )
+
+    def _promise(self, parts: dict[str, Any], name: str | None, of: str, whom: str | None) -> None:
+        name = name or f"promise of {of}"
+        if "made" in parts:
+            promised = {"promised_for": parts["for"], "amount_minor": parts.get("amount")}
+            self._add(PromiseEvent(promise_id=name, event="made", invoice_id=of, happened_on=parts["made"], **promised))
+        if "withdrawn" in parts:
+            day = parts["withdrawn"]
+            self._add(PromiseEvent(promise_id=name, event="withdrawn", invoice_id=of, happened_on=day))
+
+    def _contact(self, parts: dict[str, Any], name: str | None, of: str | None, whom: str) -> None:
+        self._add(
+            Interaction(
+                interaction_id=name or self._name("contact"), customer_id=whom, invoice_id=parts.get("about", ""),
+                happened_at=datetime.combine(parts["at"], time(9), tzinfo=UTC), interaction_kind=parts.get("kind", "note"),
+                outcome=parts.get("outcome", ""),
+            )
+        )  # fmt: skip
+
+    def _rate(self, parts: dict[str, Any], name: str, of: str | None, whom: str) -> None:
+        self._add(Rate(currency=name, base_currency=whom, quoted_on=parts["on"], rate=parts["rate"]))
 
     def _allocate(self, item: Item, amount: int | None, valued_on: date, on: date | None, **more: Any) -> None:
         kind = more.pop("kind", "cash")
@@ -287,19 +322,35 @@ def _day(text: str, year: int) -> date:
     return date(int(rest[0]) if rest else year, MONTHS[month], int(number))
 
 
-def _parts(tail: str, year: int) -> dict[str, Any]:
+def _parts(tail: str, year: int, rate: bool = False) -> dict[str, Any]:
+    """``rate``: the first part is a rate, not an amount of money."""
     parts: dict[str, Any] = {"currency": "EUR"}
     for part in filter(None, (part.strip() for part in tail.split(","))):
         amount = AMOUNT.match(part)
         word, _, value = part.partition(" ")
-        if amount:
+        if rate:
+            parts["rate"], rate = part, False
+        elif amount:
             parts["currency"] = amount[2] or "EUR"
             parts["amount"] = to_minor(amount[1], parts["currency"])
-        elif word in {"issued", "due", "paid", "booked", "on", "opened", "closed", "registered"}:
+        elif word in {
+            "issued",
+            "due",
+            "paid",
+            "booked",
+            "on",
+            "opened",
+            "closed",
+            "registered",
+            "made",
+            "for",
+            "withdrawn",
+            "at",
+        }:
             parts[word] = _day(value, year)
         elif word in {
             "country", "industry", "limit", "parent", "person", "terms", "name", "currency", "base", "unit", "order",
-            "reason", "outcome", "unstated",
+            "reason", "outcome", "unstated", "kind", "about",
         }:  # fmt: skip
             parts[word] = value
         else:

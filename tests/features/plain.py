@@ -8,6 +8,7 @@ import numpy as np
 from ledger.arrays import (
     CASH,
     CREDIT,
+    NO_DAY,
     WRITE_OFF,
     Allocations,
     CustomerVersions,
@@ -16,7 +17,6 @@ from ledger.arrays import (
     LedgerArrays,
     Payments,
 )
-from ledger.asof import NO_DAY
 from ledger.day import FOREVER
 
 NEVER = int(FOREVER)
@@ -183,7 +183,7 @@ class Plain:
             disputes=Disputes(
                 days([invoice[one.invoice] for one, _, _ in rows]), days([code[seen[one.invoice]] for one, _, _ in rows]),
                 days([day for _, day, _ in rows]), np.array([one.opened for one, _, _ in rows], dtype=np.int8),
-                np.array([sign for _, _, sign in rows], dtype=np.int8),
+                np.array([sign for _, _, sign in rows], dtype=np.int8), money64([-1 for _ in rows]),
             ),
         )  # fmt: skip
 

@@ -1,9 +1,9 @@
 """Records: the digest says what a fact says, whatever order its attributes came in; keys and days are those of the fact."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime, timedelta, timezone
 
-from ledger.records import KINDS, Allocation, Customer, Item, Payment
+from ledger.records import KINDS, Allocation, Customer, DisputeEvent, Interaction, Item, Payment
 
 ITEM = Item(
     invoice_id="1", customer_id="A", issued_on=date(2026, 1, 1), due_on=date(2026, 1, 31), currency="EUR", amount_minor=100,
@@ -25,7 +25,7 @@ def test_any_difference_changes_the_digest() -> None:
 
 
 def test_kinds_do_not_collide() -> None:
-    assert len({kind.kind for kind in KINDS}) == len(KINDS) == 5
+    assert len({kind.kind for kind in KINDS}) == len(KINDS) == 8
     assert (
         Customer(customer_id="1").digest
         != Payment(payment_id="1", customer_id="1", paid_on=date(2026, 1, 1), currency="EUR", amount_minor=1).digest
@@ -47,3 +47,19 @@ def test_an_allocation_is_valued_when_paid_and_known_when_applied() -> None:
         allocation_id="a", invoice_id="1", valued_on=date(2026, 2, 10), allocated_on=date(2026, 3, 1), amount_minor=1
     )
     assert (applied.occurred_on, applied.first_known_on) == (date(2026, 2, 10), date(2026, 3, 1))
+
+
+def test_a_dispute_without_an_amount_has_the_digest_it_always_had() -> None:
+    """Ledgers were written before disputes had amounts: the same file again must be known."""
+    opened = DisputeEvent(dispute_id="d", event="opened", invoice_id="1", happened_on=date(2026, 2, 2), reason="price")
+    assert opened.digest == 7372572053256449754
+    assert replace(opened, amount_minor=0).digest != 7372572053256449754
+
+
+def test_an_interaction_is_kept_in_utc() -> None:
+    """At one o'clock in the morning of Shanghai it is still the day before."""
+    at = datetime(2026, 3, 5, 1, tzinfo=timezone(timedelta(hours=8)))
+    called = Interaction(interaction_id="i", customer_id="A", happened_at=at)
+    assert called.happened_at == datetime(2026, 3, 4, 17, tzinfo=UTC)
+    assert called.occurred_on == date(2026, 3, 4)
+    assert called.digest == replace(called, happened_at=datetime(2026, 3, 4, 17, tzinfo=UTC)).digest

@@ -5,6 +5,7 @@ import numpy as np
 from ledger.arrays import (
     CASH,
     CREDIT,
+    NO_DAY,
     Allocations,
     CustomerVersions,
     Disputes,
@@ -12,7 +13,6 @@ from ledger.arrays import (
     LedgerArrays,
     Payments,
 )
-from ledger.asof import NO_DAY
 from ledger.day import FOREVER, day_number
 from ledger.day import day_of as _day_of
 
@@ -114,5 +114,5 @@ def small_ledger(
             currency=np.zeros(len(by_customer), dtype=np.int32),
             sign=np.ones(len(by_customer), dtype=np.int8),
         ),
-        disputes=Disputes(none, none, none, none.astype(np.int8), none.astype(np.int8)),
+        disputes=Disputes(none, none, none, none.astype(np.int8), none.astype(np.int8), none.astype(np.int64)),
     )
