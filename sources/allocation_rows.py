@@ -1,11 +1,11 @@
-"""Allocations: what part of which payment, credit note or write-off settles which invoice.
+"""Allocations: what part of which payment, credit note or write-off settles which invoice, and which was reversed.
 
 An allocation takes its value day from what it hands on and its currency from what it settles; both are looked up in the
 ledger, some thousand rows at a time, so that nothing has to be held in memory.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
 from typing import cast
@@ -13,6 +13,7 @@ from typing import cast
 from ledger.records import Allocation, AllocationKind
 from sources.cells import Cells, Row
 from sources.dirt import (
+    CONTRADICTING_DAYS,
     MISSING_VALUE,
     NOT_POSITIVE,
     PAID_IN_FUTURE,
@@ -60,12 +61,13 @@ class _AllocationRow:
         self.instalment, self.kind = cells.instalment(), cells.word("kind", KINDS)
         self.payment_id, self.credit_note_id = cells.text("payment_id"), cells.text("credit_note_id")
         self.allocated_on, self.amount = cells.day("allocated_on"), cells.amount("amount")
+        self.reversed_on = cells.day("reversed_on")
 
     def mentioned(self, name: str, rows: list[list[str]]) -> list[str]:
         at = self.cells.place(name)
         return [] if at is None else list({row[at].strip(" ") for row in rows if "\0" not in row[at]} - {""})
 
-    def __call__(self, place: int, row: Row) -> tuple[Allocation]:
+    def __call__(self, place: int, row: Row) -> tuple[Allocation, ...]:
         kind, allocated_on = cast(AllocationKind, self.kind(row)), self.allocated_on(row)
         payment_id, credit_note_id = self.payment_id(row).strip(" "), self.credit_note_id(row).strip(" ")
         if allocated_on is not None and allocated_on > self.recorded_on:
@@ -84,7 +86,20 @@ class _AllocationRow:
             allocated_on=allocated_on,
             amount_minor=self._amount(row, invoice_id, instalment),
         )
-        return (allocation,)
+        reversed_on = self.reversed_on(row)
+        return (allocation,) if reversed_on is None else (allocation, self._reversal(allocation, reversed_on))
+
+    def _reversal(self, allocation: Allocation, reversed_on: date) -> Allocation:
+        """The allocation was undone: a fact of its own, of the same value date, known from the day it was undone."""
+        column = self.cells.column("reversed_on")
+        if not allocation.first_known_on <= reversed_on <= self.recorded_on:
+            reason = f"an allocation of {allocation.first_known_on} cannot be reversed on {reversed_on}"
+            raise BadCell(CONTRADICTING_DAYS, column, str(reversed_on), reason, "correct the day")
+        if allocation.amount_minor is None:
+            reason = "an allocation without an amount cannot be reversed"
+            raise BadCell(MISSING_VALUE, self.cells.column("amount"), "", reason, "fill in the amount")
+        name, amount = f"{allocation.allocation_id}:reversed", -allocation.amount_minor
+        return replace(allocation, allocation_id=name, allocated_on=reversed_on, amount_minor=amount)
 
     def _valued_on(self, kind: str, payment_id: str, credit_note_id: str, allocated_on: date | None) -> date:
         name, value, days = "allocated_on", "", {"": allocated_on} if allocated_on else {}
@@ -114,6 +129,6 @@ class _AllocationRow:
         if amount is None and stated is not None:
             raise BadCell(MISSING_VALUE, column, "", "the amount is missing", "fill it in and import again")
         if amount is not None and amount <= 0:
-            advice = "take an allocation that was undone out of the file"
+            advice = "of an allocation that was undone give the day in reversed_on"
             raise BadCell(NOT_POSITIVE, column, str(amount), f"the amount is {amount} minor units, not above 0", advice)
         return amount

@@ -1,4 +1,7 @@
-"""What a file of each kind may tell: the ledger's names of its fields, in the order in which kinds refer to one another."""
+"""What a file of each kind may tell: the ledger's names of its fields, in the order in which files are read.
+
+Rates come first, because an invoice asks for the rate of its day; then the order in which kinds refer to one another.
+"""
 
 from dataclasses import dataclass
 
@@ -23,6 +26,7 @@ CUSTOMER_DETAILS = (
 """Of a customer; may also stand in each of the customer's invoices."""
 
 KINDS_OF_FILE: dict[str, Kind] = {
+    "rates": Kind("rates", ("currency", "base_currency", "quoted_on", "rate"), ()),
     "customers": Kind("customers", ("customer_id",), (*CUSTOMER_DETAILS, "currency")),
     "invoices": Kind(
         "items",
@@ -36,13 +40,24 @@ KINDS_OF_FILE: dict[str, Kind] = {
     "payments": Kind(
         "payments",
         ("payment_id", "customer_id", "paid_on", "amount"),
-        ("booked_on", "currency", "method", "reference"),
+        ("booked_on", "returned_on", "currency", "method", "reference"),
     ),
     "allocations": Kind(
         "allocations",
         ("allocation_id", "invoice_id", "amount"),
-        ("instalment", "kind", "payment_id", "credit_note_id", "allocated_on"),
+        ("instalment", "kind", "payment_id", "credit_note_id", "allocated_on", "reversed_on"),
+    ),
+    "disputes": Kind(
+        "disputes", ("dispute_id", "invoice_id", "opened_on"), ("amount", "reason", "closed_on", "outcome")
+    ),
+    "interactions": Kind(
+        "interactions",
+        ("interaction_id", "customer_id", "happened_at"),
+        ("invoice_id", "kind", "by_whom", "outcome", "note"),
+    ),
+    "promises": Kind(
+        "promises", ("promise_id", "invoice_id", "made_on", "promised_for"), ("amount", "withdrawn_on")
     ),
 }  # fmt: skip
-NO_CURRENCY = {"customers", "allocations"}
+NO_CURRENCY = {"customers", "allocations", "disputes", "interactions", "promises", "rates"}
 """Kinds of file whose amounts, if any, are in the currency of something else."""

@@ -1,7 +1,7 @@
 """The mapping: a TOML file that says which column is which field, and how days and amounts are written.
 
 ``docs/import.md`` shows one. Settings stand at the top and may be repeated in a section that differs; a section a kind of
-file ([customers], [invoices], [payments], [allocations]) names its columns. What a mapping does not say is never guessed.
+file (those of ``sources/fields.py``) names its columns. What a mapping does not say is never guessed.
 """
 
 import tomllib

@@ -1,10 +1,12 @@
-"""Payments: money that came in, whether allocated or not."""
+"""Payments: money that came in, whether allocated or not, and money that went back."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
 
 from ledger.records import Payment
 from sources.cells import Cells, Row
-from sources.dirt import MISSING_VALUE, NOT_POSITIVE, PAID_IN_FUTURE, BadCell
+from sources.dirt import CONTRADICTING_DAYS, MISSING_VALUE, NOT_POSITIVE, PAID_IN_FUTURE, BadCell
 from sources.rows import read_rows
 from sources.source import Reading, SourceRow
 from sources.table import Table
@@ -18,13 +20,17 @@ def payment_rows(table: Table, cells: Cells, reading: Reading) -> Iterator[Sourc
     method, reference = cells.text("method"), cells.text("reference")
     column = cells.column("amount")
 
-    def row_of(place: int, row: Row) -> tuple[Payment]:
+    returned_day = cells.day("returned_on")
+
+    def row_of(place: int, row: Row) -> tuple[Payment, ...]:
         code, paid_on, booked_on = currency(row), paid_day(row), booked_day(row)
         amount = amount_of(row, code)
         if amount is None:
             raise BadCell(MISSING_VALUE, column, "", "the amount is missing", "fill it in and import again")
         if amount <= 0:
-            advice = "take money that went back out of the file, and its allocations with it"
+            advice = (
+                "of money that went back give the payment with its day in returned_on, its allocations in reversed_on"
+            )
             raise BadCell(NOT_POSITIVE, column, str(amount), f"the amount is {amount} minor units, not above 0", advice)
         latest = max(paid_on, booked_on or paid_on)
         if latest > reading.recorded_on:
@@ -34,6 +40,15 @@ def payment_rows(table: Table, cells: Cells, reading: Reading) -> Iterator[Sourc
             payment_id=payment_id(row), customer_id=customer_id(row), paid_on=paid_on, booked_on=booked_on, currency=code,
             amount_minor=amount, method=method(row), reference=reference(row),
         )  # fmt: skip
-        return (payment,)
+        returned_on = returned_day(row)
+        return (payment,) if returned_on is None else (payment, _returned(payment, returned_on))
+
+    def _returned(payment: Payment, returned_on: date) -> Payment:
+        """The money went back: a fact of its own, of the same value date, known from the day it went."""
+        if not payment.paid_on <= returned_on <= reading.recorded_on:
+            reason = f"money paid on {payment.paid_on} cannot go back on {returned_on}"
+            raise BadCell(CONTRADICTING_DAYS, cells.column("returned_on"), str(returned_on), reason, "correct the day")
+        name, amount = f"{payment.payment_id}:returned", -(payment.amount_minor or 0)
+        return replace(payment, payment_id=name, booked_on=returned_on, amount_minor=amount)
 
     return read_rows(table, cells, row_of, reading.advance)

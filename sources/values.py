@@ -1,7 +1,8 @@
 """From the text of a cell to a day, an amount in minor units, a flag or a number, as the mapping says: never a guess."""
 
 import re
-from datetime import date, datetime
+from collections.abc import Callable
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from ledger.day import ALWAYS
@@ -14,6 +15,9 @@ LAST_DAY = date(2200, 1, 1)
 ISO = "%Y-%m-%d"
 SPACES = " \u00a0\u202f"
 """Thousands are set apart by any of these where the mapping says a space."""
+INSTANT = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,6})?)?(?:Z|[+-][0-9]{2}:?[0-9]{2})?"
+)
 AS_LETTERS = {"Y": "yyyy", "m": "mm", "d": "dd", "y": "yy", "H": "hh", "M": "mm", "S": "ss", "b": "Jan", "B": "January"}
 
 
@@ -91,3 +95,19 @@ def read_whole(text: str) -> int:
     if match is None:
         raise InvalidValue("is not a whole number")
     return int(match[1])
+
+
+def read_instant(text: str, day_of: Callable[[str], date]) -> datetime:
+    """An instant of ISO 8601, in UTC where it names no zone, or a day of the file's format (its first moment in UTC)."""
+    text = text.strip()
+    if not INSTANT.fullmatch(text):
+        day = day_of(text)
+        return datetime(day.year, day.month, day.day, tzinfo=UTC)
+    try:
+        instant = datetime.fromisoformat(text)
+        instant = instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant.astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise InvalidValue("is not an instant written yyyy-mm-ddThh:mm:ss+hh:mm") from None
+    if not ALWAYS <= instant.date() < LAST_DAY:
+        raise InvalidValue("lies outside the years 1900 to 2199")
+    return instant

@@ -15,7 +15,10 @@ SHOWN = 5
 
 def import_(
     files: Annotated[
-        list[Path], Argument(help="CSV files: one ledger, or customers, invoices, payments, allocations.")
+        list[Path],
+        Argument(
+            help="CSV files: one ledger, or customers, invoices, payments, allocations, disputes, interactions, promises, rates."
+        ),
     ],
     mapping: Annotated[
         str | None, Option(help="TOML file (or the name of a shipped one) that says what the columns mean.")

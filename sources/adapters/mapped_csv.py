@@ -10,9 +10,13 @@ from sources.allocation_rows import allocation_rows
 from sources.cells import Cells
 from sources.customer_rows import customer_rows
 from sources.dirt import BadCell
+from sources.dispute_rows import dispute_rows
+from sources.interaction_rows import interaction_rows
 from sources.invoice_rows import invoice_rows
 from sources.mapping import Mapping, Section
 from sources.payment_rows import payment_rows
+from sources.promise_rows import promise_rows
+from sources.rate_rows import rate_rows
 from sources.source import Reading, SourceRow
 from sources.table import Table, open_table
 
@@ -21,6 +25,10 @@ READERS: dict[str, Callable[[Table, Cells, Reading], Iterator[SourceRow]]] = {
     "invoices": invoice_rows,
     "payments": payment_rows,
     "allocations": allocation_rows,
+    "disputes": dispute_rows,
+    "interactions": interaction_rows,
+    "promises": promise_rows,
+    "rates": rate_rows,
 }
 
 

@@ -46,3 +46,17 @@ def test_dirt(importing: Any, row: str, code: str, column: str) -> None:
     report = importing(INVOICES, PAYMENTS, f"{HEADER}\n{row}\n")
     assert [(f.code, f.column, f.line) for f in report.findings if f.severity == "rejected"] == [(code, column, 2)]
     assert report.file_rows()[-1][2:] == (1, 0, 1)
+
+
+def test_a_reversal_is_a_fact_of_its_own(importing_on_both: Any) -> None:
+    """Of the same value date, known from the day it was undone; told again, nothing is new."""
+    header = f"{HEADER},reversed_on"
+    files = (INVOICES, PAYMENTS, f"{header}\n1,cash,P,,1,2026-02-03,900,2026-02-20\n")
+    importing_on_both(*files)
+    query = "SELECT allocation_id, CAST(valued_on AS VARCHAR), CAST(known_on AS VARCHAR), amount_minor FROM allocations ORDER BY 1"
+    assert importing_on_both.rows(query) == [
+        ("1", "2026-02-01", "2026-02-03", 900), ("1:reversed", "2026-02-01", "2026-02-20", -900),
+    ]  # fmt: skip
+    assert importing_on_both(*files).counts["allocations"]["known"] == 2
+    bad = importing_on_both(f"{header}\n2,cash,P,,1,2026-02-03,9,2026-02-02\n3,cash,P,,2,2026-02-03,,2026-02-20\n")
+    assert bad.totals == {"DQ026": 1, "DQ003": 1}

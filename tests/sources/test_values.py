@@ -1,6 +1,6 @@
 """Texts become days, amounts, flags: as the mapping says, or not at all."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.errors import InvalidValue
-from sources.values import AmountReader, DayReader, read_flag, read_whole
+from sources.values import AmountReader, DayReader, read_flag, read_instant, read_whole
 
 
 @given(
@@ -72,3 +72,24 @@ def test_flags_and_whole_numbers() -> None:
     assert (read_whole("30"), read_whole(" 30.0 ")) == (30, 30)
     with pytest.raises(InvalidValue):
         read_whole("30.5")
+
+
+@pytest.mark.parametrize(
+    ("text", "instant"),
+    [
+        ("2026-03-05T14:30:00+02:00", datetime(2026, 3, 5, 12, 30, tzinfo=UTC)),
+        ("2026-03-05 14:30", datetime(2026, 3, 5, 14, 30, tzinfo=UTC)),
+        ("2026-03-05T23:59:59.5Z", datetime(2026, 3, 5, 23, 59, 59, 500000, tzinfo=UTC)),
+        (" 05.03.2026 ", datetime(2026, 3, 5, tzinfo=UTC)),
+    ],
+)
+def test_instants(text: str, instant: datetime) -> None:
+    assert read_instant(text, DayReader("%d.%m.%Y")) == instant
+
+
+@pytest.mark.parametrize(
+    "text", ["2026-03-05T25:00", "2026-13-05T10:00Z", "noon", "0001-01-01T00:00+14:00", "2026-03-05T10"]
+)
+def test_what_is_no_instant(text: str) -> None:
+    with pytest.raises(InvalidValue):
+        read_instant(text, DayReader("%Y-%m-%d"))
