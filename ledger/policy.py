@@ -33,6 +33,11 @@ class Policy:
     handed_over_after_days: int = 180
     """Days overdue after which an item is for a collection agency or a write-off, no longer for the daily worklist."""
 
+    promise_tolerance_days: int = 3
+    """Days after the promised day on which money still keeps the promise."""
+    rate_valid_days: int = 7
+    """Days for which a quoted rate serves where none was quoted since."""
+
     def __post_init__(self) -> None:
         checks = (
             (0 <= self.grace_days <= 60, "grace_days must lie between 0 and 60 days"),
@@ -45,6 +50,8 @@ class Policy:
             (0 <= self.contact_saves <= 1 and 0 <= self.loss_given_default <= 1, "shares must lie between 0 and 1"),
             (0 <= self.cost_of_capital <= 1, "cost_of_capital is a yearly share such as 0.08"),
             (self.handed_over_after_days >= 1, "handed_over_after_days must be 1 or more"),
+            (0 <= self.promise_tolerance_days <= 60, "promise_tolerance_days must lie between 0 and 60 days"),
+            (0 <= self.rate_valid_days <= 366, "rate_valid_days must lie between 0 and 366 days"),
             (self.contact_cost_major >= 0, "contact_cost_major must not be negative"),
         )  # fmt: skip
         for holds, text in checks:
