@@ -5,18 +5,22 @@ one the rollback journal is used instead. Writers take the write lock at BEGIN, 
 """
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from time import sleep
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
+from ledger.contention import is_contention, meaning, tried, waits
 from ledger.errors import LedgerUnreachable
 from ledger.settings import Settings
 
 WRITER_LOCK = 0x6475_6563
 """PostgreSQL advisory lock of whoever records facts; SQLite's own write lock does the same."""
+
+T = TypeVar("T")
 
 
 def wal_is_safe(version: tuple[int, int, int]) -> bool:
@@ -27,10 +31,13 @@ def wal_is_safe(version: tuple[int, int, int]) -> bool:
 def open_ledger(settings: Settings) -> Engine:
     """An engine on the settings' database; the SQLite file's folder is made if it is missing."""
     url = settings.ledger_url
+    options = {"duecast_actor": settings.actor, "duecast_busy_seconds": settings.busy_seconds}
     if not url.startswith("sqlite"):
-        return create_engine(url.replace("postgresql://", "postgresql+psycopg://", 1), pool_pre_ping=True)
+        address = url.replace("postgresql://", "postgresql+psycopg://", 1)
+        return create_engine(address, pool_pre_ping=True, execution_options=options)
     settings.home.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, connect_args={"timeout": settings.sqlite_busy_seconds, "check_same_thread": False})
+    connecting = {"timeout": settings.busy_seconds, "check_same_thread": False}
+    engine = create_engine(url, connect_args=connecting, execution_options=options)
     journal = "WAL" if wal_is_safe(sqlite3.sqlite_version_info) else "TRUNCATE"
 
     @event.listens_for(engine, "connect")
@@ -41,10 +48,36 @@ def open_ledger(settings: Settings) -> Engine:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        writing = connection.get_execution_options().get("duecast_writing", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+        if connection.get_execution_options().get("duecast_writing", False):
+            _begin_immediate(connection, settings.busy_seconds)
+        else:
+            connection.exec_driver_sql("BEGIN")
 
     return engine
+
+
+def _begin_immediate(connection: Connection, busy_seconds: float) -> None:
+    """Take SQLite's write lock. Its own waiting is regular and unfair to a late comer; here waits are jittered."""
+    raw: Any = connection.connection.driver_connection
+    raw.execute("PRAGMA busy_timeout=0")
+    try:
+        for wait in waits(busy_seconds):
+            try:
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+            except OperationalError as error:
+                if not is_contention(error):
+                    raise
+                sleep(wait)
+            else:
+                return
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    finally:
+        raw.execute(f"PRAGMA busy_timeout={round(busy_seconds * 1000)}")
+
+
+def actor_of(connection: Connection) -> str:
+    """Who acts in this transaction, for the audit log."""
+    return str(connection.get_execution_options().get("duecast_actor", "unknown"))
 
 
 @contextmanager
@@ -57,14 +90,37 @@ def reading(engine: Engine) -> Iterator[Connection]:
 
 
 @contextmanager
-def writing(engine: Engine) -> Iterator[Connection]:
-    """One transaction that may record facts: committed when the block ends, undone when it raises."""
+def writing(engine: Engine, *, actor: str | None = None) -> Iterator[Connection]:
+    """One transaction that may record facts: committed when the block ends, undone when it raises.
+
+    ``actor``: who acts, where it is not who runs the program. ``LedgerBusy`` where another writer does not end in time,
+    ``LedgerFull`` where the disk takes no more; nothing is kept then.
+    """
     with _reachable(engine) as connection:
-        recording = connection.execution_options(duecast_writing=True)
+        recording = connection.execution_options(duecast_writing=True, **({"duecast_actor": actor} if actor else {}))
         with recording.begin():
             if recording.dialect.name == "postgresql":
+                patience = max(1, round(1000 * _busy_seconds(engine)))
+                recording.execute(text(f"SET LOCAL lock_timeout = {patience}"))
                 recording.execute(text(f"SELECT pg_advisory_xact_lock({WRITER_LOCK})"))
             yield recording
+
+
+def transact(engine: Engine, work: Callable[[Connection], T], *, actor: str | None = None) -> T:
+    """``work`` in a transaction of its own, done again from its start where another process got in its way.
+
+    Bounded by ``DUECAST_BUSY_SECONDS``, then ``LedgerBusy``. ``work`` must touch nothing but its connection.
+    """
+
+    def once() -> T:
+        with writing(engine, actor=actor) as connection:
+            return work(connection)
+
+    return tried(once, _busy_seconds(engine))
+
+
+def _busy_seconds(engine: Engine) -> float:
+    return float(engine.get_execution_options().get("duecast_busy_seconds", 30.0))
 
 
 @contextmanager
@@ -73,8 +129,14 @@ def _reachable(engine: Engine) -> Iterator[Connection]:
         connection = engine.connect()
     except OperationalError as error:
         where = engine.url.render_as_string(hide_password=True)
-        raise LedgerUnreachable(
+        raise meaning(error) or LedgerUnreachable(
             f"the ledger {where} does not answer ({error.orig}); is it running, is the URL right?"
         ) from None
-    with connection:
-        yield connection
+    try:
+        with connection:
+            yield connection
+    except DBAPIError as error:
+        told = meaning(error)
+        if told is None:
+            raise
+        raise told from error

@@ -63,6 +63,40 @@ class LedgerUnreachable(DuecastError):
     code = "ledger-unreachable"
 
 
+class LedgerBusy(DuecastError):
+    """Another process held the ledger for longer than a writer waits."""
+
+    code = "ledger-busy"
+
+
+class LedgerFull(DuecastError):
+    """The disk under the ledger took no more."""
+
+    code = "ledger-full"
+
+
+class LedgerDamaged(DuecastError):
+    code = "ledger-damaged"
+
+
+class LedgerNotEmpty(DuecastError):
+    """A restore would overwrite what is there."""
+
+    code = "ledger-not-empty"
+
+
+class InvalidBackup(DuecastError):
+    """A file that is no backup, or is not what it was when it was made."""
+
+    code = "invalid-backup"
+
+
+class KeyReused(DuecastError):
+    """An Idempotency-Key that already stands for another request."""
+
+    code = "idempotency-key-reused"
+
+
 class LedgerTooNew(DuecastError):
     """The database was written by a newer program."""
 

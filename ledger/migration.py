@@ -9,6 +9,7 @@ from alembic.script import ScriptDirectory
 from alembic.util.exc import CommandError
 from sqlalchemy import Engine
 
+from ledger.audit_entries import audit_upgrade
 from ledger.connection import reading, writing
 from ledger.errors import LedgerTooNew
 
@@ -42,4 +43,9 @@ def migrate(engine: Engine) -> None:
             ) from None
     with writing(engine) as connection:
         config.attributes["connection"] = connection
+        current = MigrationContext.configure(connection).get_current_revision()  # another process may have been faster
+        if current == head:
+            return
         command.upgrade(config, "head")
+        if current is not None:
+            audit_upgrade(connection, current, str(head))

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select
 
+from ledger.audit_entries import audit_policies
 from ledger.errors import InvalidPolicy
 from ledger.tables import policies
 
@@ -92,5 +93,6 @@ def record_policy(connection: Connection, changes: dict[str, Any], *, by: str, a
         for name, value in changes.items()
     ]
     if rows:
-        connection.execute(insert(policies), rows)
+        made = connection.execute(insert(policies).returning(policies.c.policy_no), rows)
+        audit_policies(connection, list(made.scalars()), by, at)
     return changed

@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, Connection, Table, func, insert, literal, select
 
+from ledger.audit_entries import audit_import
 from ledger.bulk import among, insert_rows
 from ledger.day import ALWAYS
 from ledger.records import KINDS, Customer, Item, Record
@@ -108,7 +109,7 @@ class Recorder:
         return refusals
 
     def finish(self, rejected: dict[str, int]) -> None:
-        """Write the counts; ``rejected`` rows a kind never became records."""
+        """Write the counts and seal the import in the audit log; ``rejected`` rows a kind never became records."""
         kinds = self.tallies.keys() | rejected.keys()
         rows = [
             {
@@ -123,6 +124,7 @@ class Recorder:
         ]
         if rows:
             self.connection.execute(insert(import_counts), rows)
+        audit_import(self.connection, self.import_no, self.recorded_at)
 
     def _record_kind(self, kind: type[Record], placed: list[tuple[int, Any]]) -> list[Refusal]:
         name, tally = kind.kind, self.tallies.setdefault(kind.kind, Tally())

@@ -7,7 +7,7 @@ from sqlalchemy import JSON, Column, DateTime, ForeignKey, Integer, String, Tabl
 
 from ledger.tables import Number, metadata
 
-__all__ = ["audit", "idempotency_keys", "jobs", "metadata", "outbox", "quarantine"]
+__all__ = ["audit", "audit_head", "idempotency_keys", "jobs", "metadata", "outbox", "quarantine"]
 
 audit = Table(
     "audit",
@@ -21,6 +21,16 @@ audit = Table(
     Column("previous_hash", String, nullable=False),
     Column("hash", String, nullable=False),
 )
+audit_head = Table(
+    "audit_head",
+    metadata,
+    Column("head", Integer, primary_key=True, autoincrement=False),
+    Column("audit_no", Number, nullable=False),
+    Column("hash", String, nullable=False),
+    Column("sealed", JSON, nullable=False),
+)
+"""One row (``head`` 1): the newest entry, so that a log whose end was cut off is told; and up to which fact of each kind
+the imports are sealed (``ledger/seal.py``)."""
 idempotency_keys = Table(
     "idempotency_keys",
     metadata,
@@ -29,7 +39,7 @@ idempotency_keys = Table(
     Column("body_digest", String, nullable=False),
     Column("status", Integer, nullable=False),
     Column("answer", JSON, nullable=False),
-    Column("recorded_at", DateTime(timezone=True), nullable=False),
+    Column("recorded_at", DateTime(timezone=True), nullable=False, index=True),
 )
 jobs = Table(
     "jobs",

@@ -1,10 +1,19 @@
 """Infrastructure settings, from the environment (``DUECAST_…``); policy lives in the ledger (``ledger/policy.py``)."""
 
 from functools import cached_property
+from getpass import getuser
 from pathlib import Path
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+def _user() -> str:
+    """Who runs this program, as the machine knows it."""
+    try:
+        return getuser()
+    except (OSError, KeyError):  # a container's user without a name
+        return "unknown"
 
 
 class Settings(BaseSettings):
@@ -20,8 +29,11 @@ class Settings(BaseSettings):
         default="", description="MLflow tracking server; empty: the embedded store mlruns/ under the home."
     )
     threads: int = Field(default=2, ge=1, le=256, description="Threads a fit or a batch may use.")
-    sqlite_busy_seconds: float = Field(
-        default=30.0, ge=0, description="How long a writer waits for another one on SQLite before it gives up."
+    busy_seconds: float = Field(
+        default=30.0, ge=0, description="How long a writer waits for another one before it gives up, on either database."
+    )
+    actor: str = Field(
+        default_factory=_user, description="Who acts, for the audit log; the user of this machine if not said."
     )
 
     @cached_property

@@ -235,7 +235,7 @@ retractions = Table(
     Column("fact_no", Number, primary_key=True, autoincrement=False),
     Column("known_on", Date, nullable=False),
     Column("recorded_at", DateTime(timezone=True), nullable=False),
-    Column("import_no", ForeignKey("imports.import_no"), nullable=False),
+    Column("import_no", ForeignKey("imports.import_no"), nullable=False, index=True),
 )
 scores = Table(
     "scores",

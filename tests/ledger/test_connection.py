@@ -8,7 +8,7 @@ from sqlalchemy import Engine, func, insert, select, text
 from sqlalchemy.exc import DBAPIError
 
 from ledger.connection import open_ledger, reading, wal_is_safe, writing
-from ledger.errors import LedgerUnreachable
+from ledger.errors import LedgerBusy, LedgerUnreachable
 from ledger.settings import Settings
 from ledger.tables import customers
 
@@ -46,8 +46,8 @@ def test_what_fails_is_undone(engine: Engine) -> None:
 
 def test_a_second_writer_waits_its_time_and_no_longer(sqlite_settings: Settings) -> None:
     first = open_ledger(sqlite_settings)
-    second = open_ledger(sqlite_settings.model_copy(update={"sqlite_busy_seconds": 0.05}))
-    with writing(first), pytest.raises(DBAPIError, match="locked"), writing(second):
+    second = open_ledger(sqlite_settings.model_copy(update={"busy_seconds": 0.05}))
+    with writing(first), pytest.raises(LedgerBusy, match="in use by another process"), writing(second):
         pass
     with writing(second) as connection:
         connection.execute(insert(customers).values(customer_no=1, customer_id="A"))

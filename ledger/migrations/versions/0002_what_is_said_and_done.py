@@ -23,6 +23,16 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("audit_no", name=op.f("pk_audit")),
     )
     op.create_table(
+        "audit_head",
+        sa.Column("head", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column(
+            "audit_no", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("hash", sa.String(), nullable=False),
+        sa.Column("sealed", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("head", name=op.f("pk_audit_head")),
+    )
+    op.create_table(
         "idempotency_keys",
         sa.Column("scope", sa.String(), nullable=False),
         sa.Column("key", sa.String(), nullable=False),
@@ -32,6 +42,7 @@ def upgrade() -> None:
         sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("scope", "key", name=op.f("pk_idempotency_keys")),
     )
+    op.create_index(op.f("ix_idempotency_keys_recorded_at"), "idempotency_keys", ["recorded_at"], unique=False)
     op.create_table(
         "jobs",
         sa.Column("job_no", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -145,3 +156,4 @@ def upgrade() -> None:
         unique=False,
     )
     op.add_column("disputes", sa.Column("amount_minor", sa.BigInteger(), nullable=True))
+    op.create_index(op.f("ix_retractions_import_no"), "retractions", ["import_no"], unique=False)
