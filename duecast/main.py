@@ -1,4 +1,4 @@
-"""The command line: walks ``duecast/commands`` and turns each file into a command.
+"""The command line: walks ``duecast/commands`` and turns each file into a command, or a group of them (a ``Typer``).
 
 Exit 0: done, 1: failed with a text, 2: wrong usage. Commands import heavy libraries inside their function, so that ``--help``
 answers at once.
@@ -27,7 +27,11 @@ app = typer.Typer(
 )
 for module in iter_modules(commands.__path__):
     name = module.name.rstrip("_")
-    app.command(name)(getattr(import_module(f"duecast.commands.{module.name}"), module.name))
+    command = getattr(import_module(f"duecast.commands.{module.name}"), module.name)
+    if isinstance(command, typer.Typer):
+        app.add_typer(command, name=name)
+    else:
+        app.command(name)(command)
 
 
 def main() -> None:

@@ -6,6 +6,7 @@ some entry on. Only a head noted elsewhere tells that (``duecast audit log`` pri
 """
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -59,6 +60,14 @@ class Head:
         return f"{self.audit_no}:{self.hash}"
 
 
+def parse_head(text: str) -> Head:
+    """A head as ``str`` wrote it; ``ValueError`` says how it is written."""
+    number, _, digest = text.strip().partition(":")
+    if not (number.isascii() and number.isdigit() and re.fullmatch("[0-9a-f]{64}", digest)):
+        raise ValueError(f"{text!r} is no head; write NUMBER:HASH as duecast audit log prints it")
+    return Head(int(number), digest)
+
+
 def read_head(connection: Connection) -> Head:
     """The head as it is kept beside the log; entry 0 where nothing was ever logged."""
     row = connection.execute(select(audit_head).where(audit_head.c.head == HEAD)).first()
@@ -92,7 +101,11 @@ def append(
     )
     seal = {name: getattr(entry, name) for name in Entry.__dataclass_fields__} | {"hash": entry.expected_hash}
     connection.execute(insert(audit).values(**seal))
-    moved = {"audit_no": entry.audit_no, "hash": seal["hash"], "sealed": sealed if sealed is not None else head.sealed or {}}
+    moved = {
+        "audit_no": entry.audit_no,
+        "hash": seal["hash"],
+        "sealed": sealed if sealed is not None else head.sealed or {},
+    }
     if head.audit_no:
         connection.execute(update(audit_head).where(audit_head.c.head == HEAD).values(**moved))
     else:

@@ -32,14 +32,20 @@ def broken_chain(connection: Connection, noted: Head | None = None) -> Breach | 
             return breach
         previous, count = entry.hash, entry.audit_no
         if noted is not None and noted.audit_no == count and noted.hash != previous:
-            return Breach(count, f"entry {count} is not the one that was noted: the log was rewritten up to it or before")
+            return Breach(
+                count, f"entry {count} is not the one that was noted: the log was rewritten up to it or before"
+            )
     head = read_head(connection)
     if head.audit_no > count:
-        return Breach(count + 1, f"the log ends with entry {count}, but entry {head.audit_no} was the last: its end was cut off")
+        return Breach(
+            count + 1, f"the log ends with entry {count}, but entry {head.audit_no} was the last: its end was cut off"
+        )
     if (head.audit_no, head.hash) != (count, previous):
         return Breach(count, f"the log ends with entry {count}, but its head says {head}: one of the two was replaced")
     if noted is not None and noted.audit_no > count:
-        return Breach(count + 1, f"the log ends with entry {count}, but entry {noted.audit_no} was noted: its end was cut off")
+        return Breach(
+            count + 1, f"the log ends with entry {count}, but entry {noted.audit_no} was noted: its end was cut off"
+        )
     return None
 
 
@@ -53,7 +59,9 @@ def broken_facts(connection: Connection) -> Iterator[Breach]:
             number = int(entry.detail["import_no"])
             told.add(number)
             expected[number] = entry.audit_no, entry.detail["seal"]
-            if told_import(connection, number) != {name: entry.detail[name] for name in ("source", "files", "recorded_on", "counts")}:
+            if told_import(connection, number) != {
+                name: entry.detail[name] for name in ("source", "files", "recorded_on", "counts")
+            }:
                 yield Breach(entry.audit_no, f"import {number} is not what entry {entry.audit_no} says of it")
         elif entry.action == "policy":
             policies |= entry.detail["policies"]
@@ -63,7 +71,9 @@ def broken_facts(connection: Connection) -> Iterator[Breach]:
             policies |= entry.detail["adopted"]["policies"]
     untold = sorted(number for number in standing - told if number > adopted)
     if untold:
-        yield Breach(None, f"no entry tells of import {untold[0]}" + (f" and {len(untold) - 1} more" if untold[1:] else ""))
+        yield Breach(
+            None, f"no entry tells of import {untold[0]}" + (f" and {len(untold) - 1} more" if untold[1:] else "")
+        )
     yield from _unsealed(seals(connection, up_to=adopted or None), expected, set(untold))
     if told_policies(connection) != policies:
         yield Breach(None, "the policies are not those that were recorded")
@@ -88,4 +98,6 @@ def _unsealed(found: dict[int, Seal], expected: dict[int, tuple[int, Seal]], kno
         kinds = sorted(kind for kind in own.keys() | seal.keys() if own.get(kind) != seal.get(kind))
         if kinds and number not in known:
             was, now = seal.get(kinds[0], [0])[0], own.get(kinds[0], [0])[0]
-            yield Breach(entry_no, f"{kinds[0]} of import {number} are not what was recorded ({was} rows then, {now} now)")
+            yield Breach(
+                entry_no, f"{kinds[0]} of import {number} are not what was recorded ({was} rows then, {now} now)"
+            )

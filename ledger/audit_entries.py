@@ -47,7 +47,10 @@ def told_policies(connection: Connection, policy_nos: Sequence[int] | None = Non
     query = select(policies).order_by(policies.c.policy_no)
     if policy_nos is not None:
         query = query.where(policies.c.policy_no.in_(list(policy_nos)))
-    return {str(row.policy_no): [row.name, row.value, _iso(row.known_on), row.recorded_by] for row in connection.execute(query)}
+    return {
+        str(row.policy_no): [row.name, row.value, _iso(row.known_on), row.recorded_by]
+        for row in connection.execute(query)
+    }
 
 
 def _iso(day: date) -> str:

@@ -127,7 +127,7 @@ def _busy_seconds(engine: Engine) -> float:
 def _reachable(engine: Engine) -> Iterator[Connection]:
     try:
         connection = engine.connect()
-    except OperationalError as error:
+    except DBAPIError as error:
         where = engine.url.render_as_string(hide_password=True)
         raise meaning(error) or LedgerUnreachable(
             f"the ledger {where} does not answer ({error.orig}); is it running, is the URL right?"

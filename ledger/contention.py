@@ -59,8 +59,10 @@ def meaning(error: DBAPIError) -> DuecastError | None:
         return _busy(told)
     if state in POSTGRES_FULL:
         return _full(told)
-    if state in POSTGRES_GONE or error.connection_invalidated:
-        return LedgerUnreachable(f"the ledger's database went away ({told}); nothing was kept: try again when it is back")
+    if state in POSTGRES_GONE or (state and error.connection_invalidated):
+        return LedgerUnreachable(
+            f"the ledger's database went away ({told}); nothing was kept: try again when it is back"
+        )
     return None
 
 
@@ -71,7 +73,9 @@ def _of_sqlite(error: sqlite3.Error, told: str) -> DuecastError | None:
     if code in {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}:
         return _full(told)
     if code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}:
-        return LedgerDamaged(f"the ledger's file is damaged ({told}); restore the last backup: duecast restore FILE --replace")
+        return LedgerDamaged(
+            f"the ledger's file is damaged ({told}); restore the last backup: duecast restore FILE --replace"
+        )
     if code in {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM}:
         return LedgerUnreachable(f"the ledger's file cannot be written or opened ({told}); check its folder and rights")
     return None

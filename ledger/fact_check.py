@@ -25,7 +25,9 @@ def changed_facts(connection: Connection, progress: Progress | None = None) -> I
         names = [field.name for field in fields(kind)]
         for fact_no, digest, import_no, *values in _rows(connection, _said(kind, names), FACTS[kind.kind].c.fact_no):
             record = kind(**{name: _value(name, value) for name, value in zip(names, values, strict=True)})
-            bare = digest == BARE and isinstance(record, Customer) and record == Customer(customer_id=record.customer_id)
+            bare = (
+                digest == BARE and isinstance(record, Customer) and record == Customer(customer_id=record.customer_id)
+            )
             if not bare and record.digest != digest:
                 yield Breach(None, f"fact {fact_no} of {kind.kind} ({record.key[0]!r}, import {import_no}) was changed")
                 break
@@ -47,9 +49,17 @@ def _said(kind: type[Record], names: list[str]) -> Select[Any]:
         source = source.join(customers, customers.c.customer_no == table.c.customer_no)
     if "invoice_id" in names and "invoice_id" not in table.c:
         source = source.join(items, items.c.item_no == table.c.item_no)
-    others = {"customer_id": customers.c.customer_id, "invoice_id": items.c.invoice_id, "instalment": items.c.instalment}
+    others = {
+        "customer_id": customers.c.customer_id,
+        "invoice_id": items.c.invoice_id,
+        "instalment": items.c.instalment,
+    }
     columns = [table.c[name] if name in table.c else others[name] for name in names]
-    return select(table.c.fact_no, table.c.digest, table.c.import_no, *columns).select_from(source).order_by(table.c.fact_no)
+    return (
+        select(table.c.fact_no, table.c.digest, table.c.import_no, *columns)
+        .select_from(source)
+        .order_by(table.c.fact_no)
+    )
 
 
 def _value(name: str, value: Any) -> Any:

@@ -69,7 +69,7 @@ def told_import(connection: Connection, import_no: int) -> dict[str, Any]:
     return {"source": row.source, "files": row.files, "recorded_on": day, "counts": told_counts(connection, import_no)}
 
 
-def _of_kind(kind: str, table: Table, group: ColumnElement[int]) -> Select[Any]:
+def _of_kind(kind: str, table: Table, group: ColumnElement[int]) -> Select[*tuple[Any, ...]]:
     mark = table.c.digest.bitwise_and(MARK - 1)
     known = func.day_number(table.c.known_on) * 2 + case((table.c.backfilled, 1), else_=0)
     return select(
@@ -83,7 +83,7 @@ def _of_kind(kind: str, table: Table, group: ColumnElement[int]) -> Select[Any]:
     ).group_by(group)
 
 
-def _of_retractions(group: ColumnElement[int]) -> Select[Any]:
+def _of_retractions(group: ColumnElement[int]) -> Select[*tuple[Any, ...]]:
     table = retractions.c
     known = cast(func.day_number(table.known_on), Integer)
     return select(

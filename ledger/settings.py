@@ -30,7 +30,9 @@ class Settings(BaseSettings):
     )
     threads: int = Field(default=2, ge=1, le=256, description="Threads a fit or a batch may use.")
     busy_seconds: float = Field(
-        default=30.0, ge=0, description="How long a writer waits for another one before it gives up, on either database."
+        default=30.0,
+        ge=0,
+        description="How long a writer waits for another one before it gives up, on either database.",
     )
     actor: str = Field(
         default_factory=_user, description="Who acts, for the audit log; the user of this machine if not said."

@@ -26,11 +26,18 @@ def test_every_file_is_a_command() -> None:
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_and_option_has_help(name: str) -> None:
-    (command,) = [command for command in app.registered_commands if command.name == name]
-    assert command.callback is not None
-    assert (command.callback.__doc__ or "").strip()
-    shown = CliRunner().invoke(app, [name, "--help"])
-    assert shown.exit_code == 0
+    groups = {group.name: group.typer_instance for group in app.registered_groups}
+    if name in groups and (group := groups[name]) is not None:
+        assert str(group.info.help).strip()
+        commands = [(command, [name, str(command.name)]) for command in group.registered_commands]
+    else:
+        commands = [(command, [name]) for command in app.registered_commands if command.name == name]
+    assert commands
+    for command, words in commands:
+        assert command.callback is not None
+        assert (command.callback.__doc__ or "").strip()
+        shown = CliRunner().invoke(app, [*words, "--help"])
+        assert shown.exit_code == 0
 
 
 def test_help_imports_nothing_heavy() -> None:

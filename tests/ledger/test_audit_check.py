@@ -67,7 +67,9 @@ def inserted(connection: Connection, number: int, random: Random) -> int:
     with_head = Head(before[-1].audit_no, before[-1].hash) if before else Head()
     connection.execute(delete(audit_head))
     if before:
-        connection.execute(insert(audit_head).values(head=1, audit_no=with_head.audit_no, hash=with_head.hash, sealed={}))
+        connection.execute(
+            insert(audit_head).values(head=1, audit_no=with_head.audit_no, hash=with_head.hash, sealed={})
+        )
     append(connection, "import", "forged", {}, at=AT)
     return number + 1
 

@@ -40,7 +40,7 @@ def test_attributes_are_part_of_what_is_said(importing_ledger: Book) -> None:
     with reading(importing_ledger.engine) as connection:
         assert list(changed_facts(connection)) == []
     with writing(importing_ledger.engine) as connection:
-        connection.execute(text("UPDATE item_versions SET attributes = '{\"rate\": 0.2, \"channel\": \"web\"}'"))
+        connection.execute(text('UPDATE item_versions SET attributes = \'{"rate": 0.2, "channel": "web"}\''))
         assert next(changed_facts(connection)).found.startswith("fact 1 of items")
 
 

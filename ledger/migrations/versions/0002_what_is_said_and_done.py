@@ -25,9 +25,7 @@ def upgrade() -> None:
     op.create_table(
         "audit_head",
         sa.Column("head", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column(
-            "audit_no", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
-        ),
+        sa.Column("audit_no", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("hash", sa.String(), nullable=False),
         sa.Column("sealed", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("head", name=op.f("pk_audit_head")),
