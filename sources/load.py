@@ -6,7 +6,7 @@ Files may come in any order: customers are read before invoices, invoices before
 import gc
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -19,6 +19,7 @@ from ledger.base_currency import recorded_base_currency, set_base_currency
 from ledger.connection import writing
 from ledger.errors import ImportRefused, UnreadableSource
 from ledger.findings import Finding, Memory, write_findings
+from ledger.jobs import job
 from ledger.money import to_major
 from ledger.policy import Policy
 from ledger.reconciliation import References, over_allocated
@@ -84,14 +85,21 @@ def load_files(
     sources = all_sources(mapping)
     files = _ordered(paths, sources)
     report = ImportReport(source or files[0].source.mapping.source, dry_run)
-    with suppress(_Undone), _no_collecting(), writing(engine) as connection:
+    told = ", ".join(file.path.name for file in files)
+    with (
+        suppress(_Undone),
+        nullcontext() if dry_run else job(engine, "import", f"{report.source}: {told}") as running,
+        _no_collecting(),
+        writing(engine) as connection,
+    ):
         recorder = Recorder(
             connection, report.source, [file.path.name for file in files], recorded_at, recorded_on, history
         )
         report.base_currency = _base_currency(connection, files, recorded_at)
         _Load(connection, recorder, paths, report, progress).run(files)
-        if dry_run:
+        if running is None:
             raise _Undone
+        running.end(connection)
         report.import_no = recorder.import_no
     report.seconds = perf_counter() - started
     return report

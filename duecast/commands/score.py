@@ -13,11 +13,13 @@ def score(
     as_json: Annotated[bool, Option("--json", help="Print a summary for programs.")] = False,
 ) -> None:
     """Score the open book, with curves and reasons, into the ledger (and a file)."""
+    from ledger.jobs import job
     from serving.batch import score_book, write_parquet
 
     with session() as opened, progress("score", quiet=as_json) as show:
         day = parse_day(as_of) if as_of else opened.today
-        scores = score_book(opened.engine, opened.settings, day, scored_at=opened.now, progress=show)
+        with job(opened.engine, "score", f"as of {day}"):
+            scores = score_book(opened.engine, opened.settings, day, scored_at=opened.now, progress=show)
         if out:
             write_parquet(scores, out)
     if as_json:

@@ -19,11 +19,13 @@ def train(
     as_json: Annotated[bool, Option("--json", help="For programs.")] = False,
 ) -> None:
     """Train the two models, judge them beside naive baselines on later time, and log the run to MLflow."""
+    from ledger.jobs import job
     from training.run import run_training
 
     with session() as opened, progress("train", quiet=as_json) as show:
         day = parse_day(as_of) if as_of else opened.today
-        done = run_training(opened.engine, opened.settings, day, seed=seed, releasing=release, progress=show)
+        with job(opened.engine, "train", f"as of {day}"):
+            done = run_training(opened.engine, opened.settings, day, seed=seed, releasing=release, progress=show)
     if as_json:
         print_json({
             "model_version": done.run.model_version, "run_id": done.run.run_id, "released": done.released,
