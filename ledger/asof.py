@@ -27,6 +27,7 @@ from ledger.arrays import (
 from ledger.correspondence import interactions, promises
 from ledger.day import FOREVER, day_number
 from ledger.errors import UnknownCustomer
+from ledger.exchange import in_base, read_quotes
 from ledger.money import exponent
 from ledger.policy import Policy, policy_on
 from ledger.tables import FACTS, customers, facts_with_end, items
@@ -57,7 +58,7 @@ class LedgerAsOf:
     @cached_property
     def arrays(self) -> LedgerArrays:
         """Everything known, as arrays (``ledger/arrays.py``)."""
-        reader = _ArraysReader(self._connection, self.as_of, self._only, self.policy.tolerance_major)
+        reader = _ArraysReader(self._connection, self.as_of, self._only, self.policy)
         return reader.read()
 
     def _numbers(self, customer_ids: Sequence[str]) -> list[int]:
@@ -72,8 +73,8 @@ class LedgerAsOf:
 
 
 class _ArraysReader:
-    def __init__(self, connection: Connection, as_of: date, only: list[int] | None, tolerance_major: float):
-        self.connection, self.as_of, self.only, self.tolerance_major = connection, as_of, only, tolerance_major
+    def __init__(self, connection: Connection, as_of: date, only: list[int] | None, policy: Policy):
+        self.connection, self.as_of, self.only, self.policy = connection, as_of, only, policy
         self.cut = day_number(as_of)
         self.currencies: dict[str, int] = {}
 
@@ -91,6 +92,9 @@ class _ArraysReader:
         invoice_code: dict[str, int] = {}
         item_invoice = [invoice_code.setdefault(names[number][0], len(invoice_code)) for number in seen]
         item_versions = self._items(version_rows, item_code, customer_code)
+        policy, currencies = self.policy, tuple(self.currencies)
+        quotes = read_quotes(self._rates, self.cut, currencies, policy.base_currency, policy.rate_valid_days)
+        item_versions = in_base(item_versions, currencies, quotes)
         return LedgerArrays(
             as_of=self.cut,
             customer_id=_texts([row[1] for row in customer_rows]),
@@ -117,6 +121,12 @@ class _ArraysReader:
         table = FACTS[kind]
         query = facts_with_end(kind, *columns).where(table.c.known_on < self.as_of)
         return self._rows(query.order_by(table.c.fact_no), table.c.customer_no)
+
+    def _rates(self, kind: str, *columns: Any) -> list[Any]:
+        """The same of facts that are no customer's."""
+        table = FACTS[kind]
+        query = facts_with_end(kind, *columns).where(table.c.known_on < self.as_of)
+        return list(self.connection.execute(query))
 
     def _item_names(self, numbers: list[int]) -> dict[int, tuple[str, int]]:
         query = select(items.c.item_no, items.c.invoice_id, items.c.instalment)
@@ -240,7 +250,7 @@ class _ArraysReader:
         return np.array([self.currencies.setdefault(name, len(self.currencies)) for name in names], dtype=np.int32)
 
     def _tolerance(self, currency: str) -> int:
-        return round(self.tolerance_major * int(10 ** exponent(currency)))
+        return round(self.policy.tolerance_major * int(10 ** exponent(currency)))
 
 
 def _columns(rows: list[Any], count: int) -> list[Sequence[Any]]:

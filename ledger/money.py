@@ -4,12 +4,19 @@ from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 
 from babel.core import get_global
-from babel.numbers import get_currency_precision
 
 from ledger.errors import InvalidValue
 
 LARGEST_MINOR = 10**17
 """Beyond this an amount is a typing error, and sums of a ledger could leave 64 bits."""
+
+NO_DECIMALS = ("BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "UYI", "VND", "VUV", "XAF",
+               "XOF", "XPF")  # fmt: skip
+THREE_DECIMALS = ("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND")
+FOUR_DECIMALS = ("CLF", "UYW")
+EXPONENTS = dict.fromkeys(NO_DECIMALS, 0) | dict.fromkeys(THREE_DECIMALS, 3) | dict.fromkeys(FOUR_DECIMALS, 4)
+"""Currencies whose minor unit is not a hundredth, by ISO 4217. (Unicode's tables give what is customary on a price tag: no
+decimals for RSD or IQD, which would refuse their invoices.)"""
 
 
 @lru_cache
@@ -17,7 +24,7 @@ def exponent(currency: str) -> int:
     """Decimal places of a currency's minor unit; ``InvalidValue`` where the code is not of ISO 4217."""
     if currency not in get_global("all_currencies"):
         raise InvalidValue(f"currency {currency!r} is not a code of ISO 4217; write three capital letters such as EUR")
-    return get_currency_precision(currency)
+    return EXPONENTS.get(currency, 2)
 
 
 def to_minor(amount: Decimal | str, currency: str) -> int:

@@ -8,6 +8,8 @@ from typing import Any, Literal
 from sqlalchemy import ColumnElement, Connection, func, select
 
 from ledger.bulk import among
+from ledger.day import day_number
+from ledger.exchange import RatedDays
 from ledger.tables import FACTS, items, retractions
 
 
@@ -27,6 +29,13 @@ class References:
 
     def __init__(self, connection: Connection):
         self._connection = connection
+        self._rated: dict[str, RatedDays] = {}
+
+    def rated(self, currency: str, base_currency: str, issued_on: date) -> bool:
+        """Whether a rate that stands serves an invoice of that day."""
+        if base_currency not in self._rated:
+            self._rated[base_currency] = RatedDays(self._connection, base_currency)
+        return self._rated[base_currency].serve(currency, day_number(issued_on))
 
     def payment_days(self, payment_ids: Sequence[str]) -> dict[str, date]:
         """Payment → the day it was paid."""

@@ -59,6 +59,7 @@ def _payment_id(item: Item) -> str:
 class _InvoiceRow:
     def __init__(self, cells: Cells, reading: Reading):
         self.cells, self.recorded_on, self.base_currency = cells, reading.recorded_on, reading.base_currency
+        self.references = reading.references
         self.numbered = cells.has("invoice_id")
         self.identities = Identities(reading.source)
         self.customers = CustomersOfInvoices()
@@ -123,7 +124,7 @@ class _InvoiceRow:
             due_on=due_on,
             currency=currency,
             amount_minor=amount,
-            base_minor=self._base(row, currency, amount),
+            base_minor=self._base(row, currency, amount, issued_on),
             business_unit=self.business_unit(row),
             purchase_order=self.purchase_order(row),
             attributes=self.attributes(row),
@@ -150,14 +151,14 @@ class _InvoiceRow:
             reason = f"issued after {self.recorded_on}, the day of this import"
             warn(ISSUED_IN_FUTURE, self.cells.column("issued_on"), str(issued_on), reason, "check the day")
 
-    def _base(self, row: Row, currency: str, amount: int | None) -> int | None:
-        """The amount in the base currency: never by a rate of 1 that nobody gave."""
+    def _base(self, row: Row, currency: str, amount: int | None, issued_on: date) -> int | None:
+        """The amount in the base currency as the source states it; else the ledger's rates tell it when it is asked for."""
         if amount is None or currency == self.base_currency:
             return amount
         base = self.base_amount(row, self.base_currency)
-        if base is None:
-            reason = f"{currency} has no amount in the base currency {self.base_currency}"
-            advice = f"give a column base_amount in {self.base_currency}, by the rate of the day of issue"
+        if base is None and not self.references.rated(currency, self.base_currency, issued_on):
+            reason = f"{currency} has no amount in the base currency {self.base_currency}, and {issued_on} no rate"
+            advice = f"give a column base_amount in {self.base_currency}, or import the rate of the day of issue"
             self.cells.warn(MISSING_RATE, self.cells.column("currency"), currency, reason, advice)
         return base
 

@@ -40,4 +40,10 @@ def test_what_is_wrong_is_said(amount: str, currency: str, says: str) -> None:
 
 
 def test_exponents() -> None:
-    assert [exponent(name) for name in ("EUR", "JPY", "KWD")] == [2, 0, 3]
+    assert [exponent(name) for name in ("EUR", "JPY", "KWD", "CLF")] == [2, 0, 3, 4]
+
+
+def test_exponents_are_those_of_iso_4217_not_of_price_tags() -> None:
+    """An invoice of 100.50 dinars is not refused because shops no longer count in para."""
+    assert to_minor("100.50", "RSD") == 10050
+    assert to_minor("1.234", "IQD") == 1234

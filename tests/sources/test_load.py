@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import event
 
+from ledger.asof import LedgerAsOf
 from ledger.base_currency import recorded_base_currency
 from ledger.connection import open_ledger, reading
 from ledger.demo.files import write_files
@@ -337,3 +338,16 @@ def test_the_simulated_ledger_ties(importing: Any, tmp_path: Path) -> None:
     again = load_files(importing.engine, paths, recorded_at=at, recorded_on=date(2026, 2, 1))
     assert not any(counts["new"] or counts["corrected"] for counts in again.counts.values())
     assert importing.digest() == digest
+
+
+def test_a_rate_of_the_issue_day_is_no_missing_rate(importing_on_both: Any) -> None:
+    """Given with the invoices, in any order; the ledger then tells the base amount itself."""
+    importing_on_both(ONE_FILE)
+    invoice = f"{HEADER}\n9,A,2026-01-05,2026-01-31,,1000,JPY\n10,A,2026-02-05,2026-02-28,,1000,JPY\n"
+    rates = "currency,base_currency,quoted_on,rate\nEUR,JPY,2026-01-02,160\n"
+    report = importing_on_both(invoice, rates)
+    assert [(finding.code, finding.line) for finding in report.findings] == [("DQ020", 3)]
+    with reading(importing_on_both.engine) as connection:
+        items = LedgerAsOf(connection, date(2026, 8, 1)).arrays.items
+    assert items.base[items.base_known].tolist()[-1] == 625
+    assert (~items.base_known).sum() == 1
