@@ -1,21 +1,42 @@
 """Does the ledger add up, on the database it stands on? One check a question, each with what to do where it fails."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-import numpy as np
-from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy import Connection, Engine
 
-from ledger.arrays import LedgerArrays, Minor
 from ledger.asof import LedgerAsOf
+from ledger.audit import read_head
+from ledger.audit_check import broken_chain, broken_facts
 from ledger.connection import reading, wal_is_safe
+from ledger.invariants import (
+    applied_beyond_received,
+    below_zero,
+    beyond_gross,
+    differing,
+    shown_open,
+    shown_unapplied,
+    stored_open,
+    stored_unapplied,
+    totals,
+)
+from ledger.jobs import open_jobs
 from ledger.knowledge import backfilled_share
 from ledger.migration import schema_versions
-from ledger.money import to_major
-from ledger.settlement import balances
-from ledger.tables import FACTS, allocations, payments, retractions
+from ledger.references import dangling, doubled
+
+NAMED = 3
+"""Offenders that are named; all are counted."""
+OF_A_JOB = {
+    "import": "nothing of it was kept: import the same files again",
+    "train": "train again; what serves is untouched",
+    "score": "score again: duecast score",
+    "backup": "its file was never finished: make the backup again",
+    "restore": "nothing of it was kept: restore again",
+}
+"""Kind of a job that was killed → what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +53,17 @@ def checkup(engine: Engine) -> list[Check]:
     schema = Check("schema", current == head, str(current), "run any duecast command: it migrates the ledger")
     with reading(engine) as connection:
         database = [schema, *_database(connection)]
+        if all(check.holds for check in database):
+            database.append(_references(connection))
         if not all(check.holds for check in database):
             return database  # sums over damaged tables would mislead
-        arrays = LedgerAsOf(connection, date.max).arrays
-        return [*database, *_sums(arrays), *_stored_sums(connection), _history(connection)]
+        return [*database, *_sums(connection), *_audit(connection), _jobs(connection), _history(connection)]
 
 
 def _database(connection: Connection) -> Iterator[Check]:
     if connection.dialect.name != "sqlite":
-        yield Check("database", True, connection.dialect.name, "")
+        version = connection.exec_driver_sql("SHOW server_version").scalar()
+        yield Check("database", True, f"PostgreSQL {version}", "")
         return
     mode = str(connection.exec_driver_sql("PRAGMA journal_mode").scalar())
     safe = wal_is_safe(sqlite3.sqlite_version_info) or mode != "wal"
@@ -50,54 +73,60 @@ def _database(connection: Connection) -> Iterator[Check]:
     yield Check("SQLite journal", safe, f"SQLite {sqlite3.sqlite_version}, {mode}", advice)
     answer = str(connection.exec_driver_sql("PRAGMA quick_check").scalar())
     yield Check("SQLite pages", answer == "ok", answer, "restore the last backup; the file is damaged")
-    broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
-    yield Check(
-        "references", not broken, f"{len(broken)} dangling", "restore the last backup; rows refer to what is gone"
-    )
 
 
-def _sums(arrays: LedgerArrays) -> Iterator[Check]:
-    """RELIABILITY A6: 0 ≤ open ≤ gross for every item whose amount is stated."""
-    versions = arrays.items
-    gross = np.zeros(arrays.item_count, dtype=np.int64)
-    standing = versions.until >= arrays.as_of
-    gross[versions.item[standing]] = versions.amount[standing]
-    paid = np.zeros(arrays.item_count, dtype=np.int64)
-    np.add.at(paid, arrays.allocations.item, arrays.allocations.amount)
-    known = np.zeros(arrays.item_count, dtype=np.bool_)
-    known[versions.item[standing & versions.amount_known]] = True
-    over = np.flatnonzero(known & (paid > gross))
-    named = ", ".join(str(arrays.invoice_id[item]) for item in over[:3])
+def _references(connection: Connection) -> Check:
+    found = [*dangling(connection), *doubled(connection)]
+    advice = "restore the last backup: rows refer to what is gone, or a thing is told twice"
+    return Check("references", not found, "; ".join(found) or "nothing dangles", advice)
+
+
+def _sums(connection: Connection) -> Iterator[Check]:
+    """RELIABILITY A6."""
     advice = "correct or reverse the allocations of these invoices at their source and import again"
-    yield Check("open ≥ 0", not len(over), f"{len(over)} over-allocated {named}".strip(), advice)
-    below = np.flatnonzero(paid < 0)
-    yield Check("open ≤ gross", not len(below), f"{len(below)} allocated below zero", advice)
-    yield _balance(arrays, np.maximum(gross - paid, 0))
+    over, below = beyond_gross(connection), below_zero(connection)
+    yield Check("open ≥ 0", not over, f"{len(over)} over-allocated{_named(over)}", advice)
+    yield Check("open ≤ gross", not below, f"{len(below)} allocated below zero{_named(below)}", advice)
+    arrays = LedgerAsOf(connection, date.max).arrays
+    advice = "report this: two ways of taking the program's sums disagree"
+    stored = stored_open(connection)
+    wrong = differing(stored, shown_open(arrays))
+    found = f"{totals(stored)} open{_other(wrong)}"
+    yield Check("Σ open = Σ invoices − applied", not wrong, found, advice)
+    stored = stored_unapplied(connection)
+    wrong = differing(stored, shown_unapplied(arrays))
+    found = f"{totals(stored)} unapplied{_other(wrong)}"
+    yield Check("unapplied = received − applied", not wrong, found, advice)
+    names = applied_beyond_received(connection)
+    advice = "more was applied than came in: correct these payments' allocations and import again"
+    yield Check("applied ≤ received", not names, f"{len(names)} payments{_named(names)}", advice)
 
 
-def _balance(arrays: LedgerArrays, by_hand: Minor) -> Check:
-    """Per currency and customer: Σ open, as every screen has it, = Σ invoices − what was applied to them."""
-    state, pairs = balances(arrays), max(len(arrays.currencies), 1)
-    last = (
-        np.flatnonzero(np.r_[state.item[1:] != state.item[:-1], True])
-        if len(state.item)
-        else np.zeros(0, dtype=np.int64)
-    )
-    group = np.zeros(arrays.item_count, dtype=np.int64)
-    group[arrays.items.item] = arrays.items.customer.astype(np.int64) * pairs + arrays.items.currency
-    invoice = np.ones(arrays.item_count, dtype=np.bool_)
-    invoice[arrays.items.item[arrays.items.credit_note]] = False
-    last = last[invoice[state.item[last]]]
-    left, right = (np.zeros(arrays.customer_count * pairs, dtype=np.int64) for _ in range(2))
-    np.add.at(left, group[state.item[last]], state.open[last])
-    np.add.at(right, group[invoice], by_hand[invoice])
-    wrong = np.flatnonzero(left != right)
-    totals = ", ".join(
-        f"{to_major(int(left[code::pairs].sum()), name):,} {name}" for code, name in enumerate(arrays.currencies)
-    )
-    named = ", ".join(str(arrays.customer_id[pair // pairs]) for pair in wrong[:3])
-    found = f"{totals or 'nothing'} open" + (f"; not of {len(wrong)} customers: {named}" if len(wrong) else "")
-    return Check("Σ open = Σ invoices − applied", not len(wrong), found, "report this: the program's sums disagree")
+def _other(wrong: Sequence[tuple[str, str]]) -> str:
+    return f"; otherwise of {len(wrong)} customers{_named([customer for customer, _ in wrong])}" if wrong else ""
+
+
+def _audit(connection: Connection) -> Iterator[Check]:
+    broken = broken_chain(connection)
+    found = f"{read_head(connection).audit_no} entries" if broken is None else broken.found
+    advice = "someone wrote to the log behind the program: compare with the last backup in which it held"
+    yield Check("audit log", broken is None, found, advice)
+    if broken is None:
+        breach = next(broken_facts(connection), None)
+        found = "as recorded" if breach is None else breach.found
+        advice = "someone wrote to the ledger behind the program: duecast audit verify names all; compare with a backup"
+        yield Check("facts as recorded", breach is None, found, advice)
+
+
+def _jobs(connection: Connection) -> Check:
+    left = open_jobs(connection)
+    dead = [job for job in left if job.is_dead]
+    if not dead:
+        found = ", ".join(f"{job.kind} runs since {job.started_at:%Y-%m-%d %H:%M} UTC ({job.subject})" for job in left)
+        return Check("jobs", True, found or "none unfinished", "")
+    advice = "; ".join(f"{job.kind}: {OF_A_JOB.get(job.kind, 'do it again')}" for job in dead[:NAMED])
+    said = [f"{job.kind} of {job.started_at:%Y-%m-%d %H:%M} UTC ({job.subject})" for job in dead]
+    return Check("jobs", False, f"{len(dead)} killed{_named(said)}", advice)
 
 
 def _history(connection: Connection) -> Check:
@@ -106,24 +135,5 @@ def _history(connection: Connection) -> Check:
     return Check("known when it happened", True, found, "")
 
 
-def _stored_sums(connection: Connection) -> Iterator[Check]:
-    """RELIABILITY A6: applied ≤ received for every payment."""
-    ended = {
-        kind: select(retractions.c.fact_no).where(
-            retractions.c.kind == kind, retractions.c.fact_no == FACTS[kind].c.fact_no
-        )
-        for kind in ("payments", "allocations")
-    }
-    applied = (
-        select(allocations.c.payment_id, func.sum(allocations.c.amount_minor).label("applied"))
-        .where(allocations.c.payment_id != "", ~ended["allocations"].exists())
-        .group_by(allocations.c.payment_id)
-        .subquery()
-    )
-    over = select(payments.c.payment_id).join(applied, applied.c.payment_id == payments.c.payment_id)
-    rows = connection.execute(
-        over.where(applied.c.applied > payments.c.amount_minor, ~ended["payments"].exists())
-    ).fetchall()
-    named = ", ".join(row[0] for row in rows[:3])
-    advice = "more was applied than came in: correct these payments' allocations and import again"
-    yield Check("applied ≤ received", not rows, f"{len(rows)} payments {named}".strip(), advice)
+def _named(found: Sequence[object]) -> str:
+    return f": {', '.join(str(one) for one in found[:NAMED])}" if found else ""

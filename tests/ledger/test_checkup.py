@@ -1,11 +1,17 @@
 """The doctor: a sound ledger passes, each planted breach is named."""
 
+import socket
+from contextlib import suppress
+from datetime import date
+
 import pytest
 from sqlalchemy import update
 
 from ledger.checkup import checkup
 from ledger.connection import writing
-from ledger.tables import allocations, payments
+from ledger.jobs import job
+from ledger.service_tables import audit, jobs
+from ledger.tables import allocations, item_versions, payments
 from tests.book import Book
 
 
@@ -66,3 +72,32 @@ def test_dangling_references_are_found(book: Book) -> None:
         connection.rollback()
         raw.executescript("PRAGMA foreign_keys=OFF; DELETE FROM customers; PRAGMA foreign_keys=ON")  # type: ignore[union-attr]
     assert failed(book) == {"references"}
+
+
+def test_a_broken_log_and_facts_that_are_not_as_recorded(book_on_both: Book) -> None:
+    """An entry changed; then a knowledge day.
+
+    invoice 1 to A: 100.00, issued 1 Jan, due 31 Jan
+    """
+    with writing(book_on_both.engine) as connection:
+        connection.execute(update(item_versions).values(known_on=date(2024, 1, 1)))
+    assert failed(book_on_both) == {"facts as recorded"}
+    with writing(book_on_both.engine) as connection:
+        connection.execute(update(audit).values(actor="nobody"))
+    assert failed(book_on_both) == {"audit log"}
+
+
+def test_a_killed_job_is_named_with_what_to_do(book_on_both: Book) -> None:
+    """One that ran on this machine in a process that is gone.
+
+    invoice 1 to A: 100.00, issued 1 Jan, due 31 Jan
+    """
+    with suppress(SystemExit), job(book_on_both.engine, "import", "erp: a.csv"):
+        (running,) = [check for check in checkup(book_on_both.engine) if check.name == "jobs"]
+        assert running.holds and "erp: a.csv" in running.found
+    with writing(book_on_both.engine) as connection:
+        place = {"host": socket.gethostname(), "process": 2**22 + 1, "tick": "1"}
+        connection.execute(update(jobs).values(state="running", detail=place))
+    (killed,) = [check for check in checkup(book_on_both.engine) if not check.holds]
+    assert (killed.name, killed.found[:8]) == ("jobs", "1 killed")
+    assert killed.advice == "import: nothing of it was kept: import the same files again"
