@@ -29,6 +29,12 @@ class UnknownCustomer(DuecastError):
     code = "unknown-customer"
 
 
+class UnknownQuarantined(DuecastError):
+    """No rejected row of this number."""
+
+    code = "unknown-quarantined"
+
+
 class InvoiceClosed(DuecastError):
     """A closed invoice is not scored."""
 

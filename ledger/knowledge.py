@@ -1,11 +1,12 @@
 """How far the ledger's knowledge reaches, and how much of it was told by a history rather than seen."""
 
 from datetime import date
+from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import ColumnElement, Connection, func, select
 
 from ledger.day import ALWAYS
-from ledger.tables import FACTS
+from ledger.tables import FACTS, retractions
 
 OF_THE_BOOK = ("customers", "items", "payments", "allocations", "disputes")
 """Kinds that show how far the accounts reach: a rate, or a call of this morning, says nothing of payments."""
@@ -29,3 +30,13 @@ def backfilled_share(connection: Connection) -> float | None:
     ]
     total = sum(int(row[0]) for row in counts)
     return sum(int(row[1]) for row in counts) / total if total else None
+
+
+def stood(kind: str, closing_on: date) -> ColumnElement[bool]:
+    """Condition on ``FACTS[kind]``: known by the end of a day, and not ended by then."""
+    table: Any = FACTS[kind]
+    ended = select(retractions.c.fact_no).where(
+        retractions.c.kind == kind, retractions.c.fact_no == table.c.fact_no, retractions.c.known_on <= closing_on
+    )
+    known: ColumnElement[bool] = table.c.known_on <= closing_on
+    return known & ~ended.exists()

@@ -85,6 +85,11 @@ class Recorder:
         self.import_no: int = connection.execute(made.returning(imports.c.import_no)).scalar_one()
         self._is_history = self._first_day() if history is None else history
 
+    @property
+    def is_history(self) -> bool:
+        """Whether facts told for the first time count as known when they happened or were booked."""
+        return self._is_history
+
     def _first_day(self) -> bool:
         """Whether nothing came in from this source before this day."""
         earlier = (

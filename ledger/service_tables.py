@@ -3,11 +3,11 @@
 The audit log is append-only and hash-chained; the others are working state and may change.
 """
 
-from sqlalchemy import JSON, Column, DateTime, ForeignKey, Integer, String, Table
+from sqlalchemy import JSON, BigInteger, Boolean, Column, Date, DateTime, ForeignKey, Integer, String, Table
 
 from ledger.tables import Number, metadata
 
-__all__ = ["audit", "audit_head", "idempotency_keys", "jobs", "metadata", "outbox", "quarantine"]
+__all__ = ["audit", "audit_head", "idempotency_keys", "jobs", "metadata", "outbox", "quarantine", "quarantined_files"]
 
 audit = Table(
     "audit",
@@ -67,17 +67,33 @@ outbox = Table(
     Column("changed_at", DateTime(timezone=True), nullable=False),
     Column("told", String, nullable=False),
 )
+quarantined_files = Table(
+    "quarantined_files",
+    metadata,
+    Column("file_no", Number, primary_key=True),
+    Column("import_no", ForeignKey("imports.import_no"), nullable=False, index=True),
+    Column("source", String, nullable=False, index=True),
+    Column("file", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("section", JSON, nullable=False),
+    Column("header", JSON, nullable=False),
+    Column("history", Boolean, nullable=False),
+)
 quarantine = Table(
     "quarantine",
     metadata,
     Column("quarantine_no", Number, primary_key=True),
-    Column("import_no", ForeignKey("imports.import_no"), nullable=False, index=True),
-    Column("file", String, nullable=False),
-    Column("kind", String, nullable=False),
+    Column("file_no", ForeignKey("quarantined_files.file_no"), nullable=False, index=True),
     Column("line", Integer, nullable=False),
-    Column("mapping", JSON, nullable=False),
     Column("cells", JSON, nullable=False),
-    Column("state", String, nullable=False),
+    Column("mended", JSON, nullable=True),
+    Column("said", JSON, nullable=False),
+    Column("code", String, nullable=False),
+    Column("name", String, nullable=False),
+    Column("digest", BigInteger, nullable=False, index=True),
+    Column("state", String, nullable=False, index=True),
     Column("changed_at", DateTime(timezone=True), nullable=False),
     Column("changed_by", String, nullable=False),
+    Column("why", String, nullable=False),
+    Column("ended_on", Date, nullable=True),
 )

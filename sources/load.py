@@ -6,6 +6,7 @@ Files may come in any order: customers are read before invoices, invoices before
 import gc
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Mapping as Mapping_
 from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -29,6 +30,7 @@ from sources.dirt import CONFLICT, ITEM_EXCEEDED, PAYMENT_EXCEEDED, UNKNOWN_INVO
 from sources.fields import KINDS_OF_FILE
 from sources.mapping import Mapping, find_mapping
 from sources.payments_taken_back import PaymentsTakenBack
+from sources.rejected_rows import RejectedRows
 from sources.report import FileReport, ImportReport
 from sources.source import Reading, Source, SourceRow, all_sources, source_of
 
@@ -72,12 +74,14 @@ def load_files(
     history: bool | None = None,
     dry_run: bool = False,
     progress: Progress | None = None,
+    replayed: Mapping_[Path, Mapping_[int, int]] | None = None,
 ) -> ImportReport:
     """Import files into the ledger, in one transaction and in bounded memory.
 
     ``mapping``: a mapping, its file, or the name of a shipped one; None: the files bear the ledger's names. ``source``
     names whose records these are, instead of the mapping's own word. ``history``: as the recorder has it. ``dry_run``
-    does all of it and keeps nothing. ``UnreadableSource`` or ``InvalidMapping`` where a file cannot be read at all.
+    does all of it and keeps nothing. ``replayed``: file → line → number of the quarantined row that is read anew there
+    (``sources/replay.py``). ``UnreadableSource`` or ``InvalidMapping`` where a file cannot be read at all.
     """
     started = perf_counter()
     if isinstance(mapping, str | Path):
@@ -96,7 +100,7 @@ def load_files(
             connection, report.source, [file.path.name for file in files], recorded_at, recorded_on, history
         )
         report.base_currency = _base_currency(connection, files, recorded_at)
-        _Load(connection, recorder, paths, report, progress).run(files)
+        _Load(connection, recorder, paths, report, progress, replayed).run(files)
         if running is None:
             raise _Undone
         running.end(connection)
@@ -154,7 +158,9 @@ class _Load:
         files: Sequence[Path],
         report: ImportReport,
         progress: Progress | None,
+        replayed: Mapping_[Path, Mapping_[int, int]] | None = None,
     ):
+        self.replayed = replayed
         self.connection, self.recorder, self.report, self.progress = connection, recorder, report, progress
         self.rejected: Counter[str] = Counter()
         self.found: list[Finding] = []
@@ -183,9 +189,12 @@ class _Load:
             advance=partial(self._advance, file.path) if self.progress is not None else None,
         )
         rows = file.source.rows(file.path, reading)
+        replayed = None if self.replayed is None else self.replayed[file.path]
+        rejected_rows = RejectedRows(self.recorder, file.source, file.path, file.kind, replayed)
         while batch := list(islice(rows, TOGETHER)):
-            self._take(batch, told)
+            rejected_rows.see(batch, self._take(batch, told))
             self._keep()
+        rejected_rows.end()
         if told.rows != told.taken + told.rejected:
             raise ImportRefused(
                 f"of {told.rows} rows of {told.file} only {told.taken} were taken and {told.rejected} rejected; "
@@ -193,9 +202,10 @@ class _Load:
             )
         self._advance(file.path, file.path.stat().st_size)
 
-    def _take(self, batch: list[SourceRow], told: FileReport) -> None:
-        """Record a batch kind by kind; a row whose own record is refused takes with it what follows from it."""
-        refused: set[int] = set()
+    def _take(self, batch: list[SourceRow], told: FileReport) -> dict[int, Finding]:
+        """Record a batch kind by kind; a row whose own record is refused takes with it what follows from it, and is
+        given back by its place, with the reason."""
+        refused: dict[int, Finding] = {}
         kinds: dict[type[Record], list[tuple[int, Record]]] = {kind: [] for kind in KINDS}
         for number, row in enumerate(batch):
             for finding in row.findings:
@@ -207,9 +217,10 @@ class _Load:
             for refusal in self.recorder.record([record for _, record in mine]):
                 number = mine[refusal.place][0]
                 own = batch[number].records[0] is refusal.record or kind in {Payment, Allocation}
-                self._add(_refused(refusal, told.file, batch[number].line, own))
+                finding = _refused(refusal, told.file, batch[number].line, own)
+                self._add(finding)
                 if own:
-                    refused.add(number)
+                    refused[number] = finding
         taken = [row for number, row in enumerate(batch) if number not in refused] if refused else batch
         self.payments_taken_back.see(taken, told.file)
         empty = sum(not row.records for row in batch)
@@ -217,6 +228,7 @@ class _Load:
         told.rows += len(batch)
         told.rejected += empty + len(refused)
         told.taken += sum(bool(row.records) and number not in refused for number, row in enumerate(batch))
+        return refused
 
     def _add(self, finding: Finding) -> None:
         self.report.add(finding)

@@ -18,7 +18,7 @@ from ledger.findings import Finding
 from ledger.reconciliation import References
 from ledger.records import Record
 from sources import adapters
-from sources.mapping import Mapping
+from sources.mapping import Mapping, Section
 from sources.table import Advance
 
 
@@ -71,6 +71,10 @@ class Source(Protocol):
 
     def rows(self, path: Path, reading: Reading) -> Iterator[SourceRow]:
         """Every row of the file, rejected ones too, in its order."""
+        ...
+
+    def raw(self, path: Path) -> tuple[Section, Sequence[str], Iterator[tuple[int, list[str]]]]:
+        """How it reads the file, its header, and its rows' cells as they stand there, each with its line."""
         ...
 
     def refusal(self, path: Path) -> Exception:

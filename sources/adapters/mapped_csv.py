@@ -59,6 +59,10 @@ class MappedCsv:
         table, section = self._opened(path)
         return READERS[section.kind](table, Cells(table.name, section, table.header), reading)
 
+    def raw(self, path: Path) -> tuple[Section, Sequence[str], Iterator[tuple[int, list[str]]]]:
+        table, section = self._opened(path)
+        return section, table.header, table.rows()
+
     def refusal(self, path: Path) -> Exception:
         """The section that lacks the fewest columns, what it lacks, and what the file has instead."""
         section = self._nearest(path)

@@ -116,21 +116,41 @@ def upgrade() -> None:
     op.create_index(op.f("ix_promises_invoice_id"), "promises", ["invoice_id"], unique=False)
     op.create_index(op.f("ix_promises_promise_id"), "promises", ["promise_id"], unique=False)
     op.create_table(
-        "quarantine",
-        sa.Column("quarantine_no", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        "quarantined_files",
+        sa.Column("file_no", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("import_no", sa.Integer(), nullable=False),
+        sa.Column("source", sa.String(), nullable=False),
         sa.Column("file", sa.String(), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("section", sa.JSON(), nullable=False),
+        sa.Column("header", sa.JSON(), nullable=False),
+        sa.Column("history", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["import_no"], ["imports.import_no"], name=op.f("fk_quarantined_files_import_no")),
+        sa.PrimaryKeyConstraint("file_no", name=op.f("pk_quarantined_files")),
+    )
+    op.create_index(op.f("ix_quarantined_files_import_no"), "quarantined_files", ["import_no"], unique=False)
+    op.create_index(op.f("ix_quarantined_files_source"), "quarantined_files", ["source"], unique=False)
+    op.create_table(
+        "quarantine",
+        sa.Column("quarantine_no", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("file_no", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("line", sa.Integer(), nullable=False),
-        sa.Column("mapping", sa.JSON(), nullable=False),
         sa.Column("cells", sa.JSON(), nullable=False),
+        sa.Column("mended", sa.JSON(), nullable=True),
+        sa.Column("said", sa.JSON(), nullable=False),
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("digest", sa.BigInteger(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("changed_by", sa.String(), nullable=False),
-        sa.ForeignKeyConstraint(["import_no"], ["imports.import_no"], name=op.f("fk_quarantine_import_no")),
+        sa.Column("why", sa.String(), nullable=False),
+        sa.Column("ended_on", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(["file_no"], ["quarantined_files.file_no"], name=op.f("fk_quarantine_file_no")),
         sa.PrimaryKeyConstraint("quarantine_no", name=op.f("pk_quarantine")),
     )
-    op.create_index(op.f("ix_quarantine_import_no"), "quarantine", ["import_no"], unique=False)
+    for column in ("digest", "file_no", "state"):
+        op.create_index(op.f(f"ix_quarantine_{column}"), "quarantine", [column], unique=False)
     op.create_table(
         "rates",
         sa.Column("fact_no", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
