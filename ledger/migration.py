@@ -7,7 +7,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util.exc import CommandError
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine, MetaData
 
 from ledger.audit_entries import audit_upgrade
 from ledger.connection import reading, writing
@@ -27,25 +27,41 @@ def schema_versions(engine: Engine) -> tuple[str | None, str | None]:
     return current, ScriptDirectory.from_config(_config()).get_current_head()
 
 
+def check_revision(revision: str) -> None:
+    """``LedgerTooNew`` where this program does not know a schema's revision."""
+    script = ScriptDirectory.from_config(_config())
+    try:
+        script.get_revision(revision)
+    except CommandError:
+        raise LedgerTooNew(
+            f"the ledger's schema is {revision}, which this program (schema {script.get_current_head()}) does not know; "
+            "a newer duecast wrote it: install that version, or restore a backup of before its upgrade"
+        ) from None
+
+
 def migrate(engine: Engine) -> None:
     """Create or upgrade the tables, in one transaction; ``LedgerTooNew`` if the program is the older one."""
     current, head = schema_versions(engine)
     if current == head:
         return
-    config = _config()
     if current is not None:
-        try:
-            ScriptDirectory.from_config(config).get_revision(current)
-        except CommandError:
-            raise LedgerTooNew(
-                f"the ledger's schema is {current}, which this program (schema {head}) does not know; "
-                "a newer duecast wrote it: install that version, or restore a backup of before its upgrade"
-            ) from None
+        check_revision(current)
     with writing(engine) as connection:
-        config.attributes["connection"] = connection
-        current = MigrationContext.configure(connection).get_current_revision()  # another process may have been faster
-        if current == head:
-            return
-        command.upgrade(config, "head")
-        if current is not None:
-            audit_upgrade(connection, current, str(head))
+        upgrade(connection)
+
+
+def upgrade(connection: Connection, revision: str = "head") -> None:
+    """The same inside a writing transaction, up to a revision; an upgrade of what was there is logged."""
+    config, was = _config(), MigrationContext.configure(connection).get_current_revision()
+    config.attributes["connection"] = connection
+    command.upgrade(config, revision)
+    now = MigrationContext.configure(connection).get_current_revision()
+    if was is not None and now != was and now == ScriptDirectory.from_config(config).get_current_head():
+        audit_upgrade(connection, was, str(now))
+
+
+def drop_tables(connection: Connection) -> None:
+    """Leave the database as if no duecast had ever been there."""
+    found = MetaData()
+    found.reflect(connection)
+    found.drop_all(connection)
