@@ -5,7 +5,7 @@ wait for that. Here a column is converted at a time, a repeated day once.
 """
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
 from itertools import repeat
 from typing import Any, cast
@@ -16,6 +16,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Date,
+    Integer,
     Select,
     String,
     Table,
@@ -26,35 +27,62 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 
+COPY_SIGNS = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+"""What COPY's text format writes for the signs it uses itself."""
+
 
 def insert_rows(connection: Connection, table: Table, names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
     """Insert ``rows`` whose values stand in the order of ``names``, inside the connection's transaction."""
-    if not rows:
-        return
+    if rows:
+        insert_columns(connection, table, names, list(zip(*rows, strict=True)))
+
+
+def insert_columns(
+    connection: Connection, table: Table, names: Sequence[str], columns: Sequence[Sequence[Any]]
+) -> None:
+    """Insert rows given as columns, one for each of ``names``, all of one length."""
     if connection.dialect.name == "postgresql":
-        _copy(connection, table, names, rows)
+        _copy(connection, table, names, columns)
         return
-    columns = [
-        _converted(connection, table.c[name], values)
-        for name, values in zip(names, zip(*rows, strict=True), strict=True)
-    ]
+    converted = [_converted(connection, table.c[name], values) for name, values in zip(names, columns, strict=True)]
     places = ", ".join(repeat("?", len(names)))
     statement = f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({places})"
-    connection.exec_driver_sql(statement, list(zip(*columns, strict=True)))
+    rows = list(zip(*converted, strict=True))
+    if rows:
+        connection.exec_driver_sql(statement, rows)
 
 
-def _copy(connection: Connection, table: Table, names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
-    jsons = [n for n, name in enumerate(names) if isinstance(table.c[name].type, JSON)]
+def _copy(connection: Connection, table: Table, names: Sequence[str], columns: Sequence[Sequence[Any]]) -> None:
+    texts = [_copied(table.c[name], values) for name, values in zip(names, columns, strict=True)]
+    lines = "".join([line + "\n" for line in map("\t".join, zip(*texts, strict=True))])
     cursor = cast(Any, connection.connection.cursor())
     with cursor, cursor.copy(f"COPY {table.name} ({', '.join(names)}) FROM STDIN") as copy:
-        for row in rows:
-            if jsons:
-                texts = list(row)
-                for n in jsons:
-                    texts[n] = None if row[n] is None else json.dumps(row[n])
-                copy.write_row(texts)
-            else:
-                copy.write_row(row)
+        copy.write(lines)
+
+
+def _copied(column: Column[Any], values: Sequence[Any]) -> Sequence[str]:
+    """A column as COPY's text format has it."""
+    first = values[0]
+    if all(value is first for value in values):
+        return [_copied_value(column, first)] * len(values)
+    if isinstance(column.type, String):
+        said = "".join([value for value in values if value is not None])
+        if None not in values and not any(sign in said for sign in "\\\t\n\r"):
+            return values
+        return ["\\N" if value is None else value.translate(COPY_SIGNS) for value in values]
+    if isinstance(column.type, Date):
+        known = {value: _copied_value(column, value) for value in set(values)}
+        return [known[value] for value in values]
+    if isinstance(column.type, Integer) and None not in values:
+        return list(map(str, values))
+    return [_copied_value(column, value) for value in values]
+
+
+def _copied_value(column: Column[Any], value: Any) -> str:
+    if value is None:
+        return "\\N"
+    text = json.dumps(value) if isinstance(column.type, JSON) else str(value)
+    return text.translate(COPY_SIGNS)
 
 
 def _converted(connection: Connection, column: Column[Any], values: Sequence[Any]) -> Sequence[Any]:
@@ -75,7 +103,7 @@ def _processor(connection: Connection, column: Column[Any]) -> Callable[[Any], A
     return column.type.dialect_impl(connection.dialect).bind_processor(connection.dialect)
 
 
-def among(connection: Connection, key: ColumnElement[Any], values: Sequence[Any]) -> ColumnElement[bool]:
+def among(connection: Connection, key: ColumnElement[Any], values: Collection[Any]) -> ColumnElement[bool]:
     """``key IN values``, as one parameter however many there are (a list of parameters is limited, and compiles anew)."""
     if connection.dialect.name == "postgresql":
         return key == func.any(bindparam(None, list(values), type_=ARRAY(key.type)))

@@ -1,6 +1,6 @@
 """What allocations are held against: the value day of what they hand on, and the amounts that must not be exceeded."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, func, select
 from ledger.bulk import among
 from ledger.day import day_number
 from ledger.exchange import RatedDays
+from ledger.reference_index import ReferenceIndex
 from ledger.tables import FACTS, items, retractions
 
 
@@ -29,6 +30,8 @@ class References:
 
     def __init__(self, connection: Connection):
         self._connection = connection
+        self.index = ReferenceIndex(connection)
+        """The same for many thousand ids at once."""
         self._rated: dict[str, RatedDays] = {}
 
     def rated(self, currency: str, base_currency: str, issued_on: date) -> bool:
@@ -37,7 +40,7 @@ class References:
             self._rated[base_currency] = RatedDays(self._connection, base_currency)
         return self._rated[base_currency].serve(currency, day_number(issued_on))
 
-    def payment_days(self, payment_ids: Sequence[str]) -> dict[str, date]:
+    def payment_days(self, payment_ids: Collection[str]) -> dict[str, date]:
         """Payment → the day it was paid."""
         table = FACTS["payments"].c
         query = select(table.payment_id, table.paid_on).where(
@@ -45,17 +48,17 @@ class References:
         )
         return {row[0]: row[1] for row in self._connection.execute(query)}
 
-    def credit_note_days(self, credit_note_ids: Sequence[str]) -> dict[str, date]:
+    def credit_note_days(self, credit_note_ids: Collection[str]) -> dict[str, date]:
         """Credit note → the day it was issued."""
         return {row[0]: row[1] for row in self._items(credit_note_ids, FACTS["items"].c.issued_on)}
 
-    def items(self, invoice_ids: Sequence[str]) -> dict[tuple[str, int], tuple[str, int | None]]:
+    def items(self, invoice_ids: Collection[str]) -> dict[tuple[str, int], tuple[str, int | None]]:
         """(invoice, instalment) → (its currency, its amount in minor units, None where not stated)."""
         table = FACTS["items"].c
         rows = self._items(invoice_ids, items.c.instalment, table.currency, table.amount_minor)
         return {(row[0], row[1]): (row[2], row[3]) for row in rows}
 
-    def _items(self, invoice_ids: Sequence[str], *columns: ColumnElement[Any]) -> Sequence[Any]:
+    def _items(self, invoice_ids: Collection[str], *columns: ColumnElement[Any]) -> Sequence[Any]:
         query = select(items.c.invoice_id, *columns).join_from(items, FACTS["items"])
         return self._connection.execute(
             query.where(among(self._connection, items.c.invoice_id, invoice_ids), _stands("items"))

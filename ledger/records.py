@@ -5,12 +5,15 @@ A record says what happened and when (``occurred_on``); when the company knew it
 thing corrects. Money is in minor units of ``currency``.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import UTC, date, datetime
 from hashlib import blake2b
 from operator import attrgetter
 from typing import Any, ClassVar, Literal
+
+import numpy as np
+from numpy.typing import NDArray
 
 from ledger.day import ALWAYS, day_number
 
@@ -50,6 +53,13 @@ class Record:
             said = (*said[:attributes_at], sorted(said[attributes_at].items()), *said[attributes_at + 1 :])
         more = [f", {name}={value!a}" for name in self.said_if_stated if (value := getattr(self, name)) is not None]
         return int.from_bytes(blake2b((template % said + "".join(more)).encode(), digest_size=8).digest()) >> 1
+
+
+def digests(kind: type[Record], said: Sequence[Iterable[Any]]) -> NDArray[np.int64]:
+    """``Record.digest`` of many records of a kind, shape (n,): a column a field, attributes as sorted pairs."""
+    write = _NOTATIONS[kind][0].__mod__
+    made = b"".join([blake2b(write(row).encode(), digest_size=8).digest() for row in zip(*said, strict=True)])
+    return (np.frombuffer(made, dtype=">u8") >> 1).astype(np.int64)
 
 
 def _notation(kind: type[Record]) -> tuple[str, Callable[[Record], tuple[Any, ...]], int | None]:

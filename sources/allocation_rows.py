@@ -11,6 +11,8 @@ from itertools import islice
 from typing import cast
 
 from ledger.records import Allocation, AllocationKind
+from sources.allocation_columns import KINDS, AllocationColumns
+from sources.blocks import read_blocks
 from sources.cells import Cells, Row
 from sources.dirt import (
     CONTRADICTING_DAYS,
@@ -22,11 +24,10 @@ from sources.dirt import (
     BadCell,
 )
 from sources.rows import read_rows
-from sources.source import Reading, SourceRow
+from sources.source import Block, Reading, SourceRow
 from sources.table import Table
 
 TOGETHER = 5_000
-KINDS = ("cash", "credit", "write_off")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,19 +39,25 @@ class _Held:
     items: dict[tuple[str, int], tuple[str, int | None]]
 
 
-def allocation_rows(table: Table, cells: Cells, reading: Reading) -> Iterator[SourceRow]:
+def allocation_rows(table: Table, cells: Cells, reading: Reading) -> Iterator[SourceRow | Block]:
     """An allocations file."""
-    read = _AllocationRow(cells, reading.recorded_on)
-    rows = table.rows(reading.advance)
-    while some := list(islice(rows, TOGETHER)):
+    read, references = _AllocationRow(cells, reading.recorded_on), reading.references
+
+    def read_some(some: list[tuple[int, list[str]]]) -> Iterator[SourceRow]:
         whole = [row for _, row in some if len(row) == len(table.header)]
-        references = reading.references
         read.held = _Held(
             references.payment_days(read.mentioned("payment_id", whole)),
             references.credit_note_days(read.mentioned("credit_note_id", whole)),
             references.items(read.mentioned("invoice_id", whole)),
         )
-        yield from read_rows(table, cells, read, rows=some)
+        return read_rows(table, cells, read, rows=some)
+
+    if reading.in_blocks:
+        yield from read_blocks(table, AllocationColumns(cells, reading), read_some, reading.advance)
+        return
+    rows = table.rows(reading.advance)
+    while some := list(islice(rows, TOGETHER)):
+        yield from read_some(some)
 
 
 class _AllocationRow:

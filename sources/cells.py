@@ -49,7 +49,7 @@ class Cells:
 
     def identity(self, name: str) -> Callable[[Row], str]:
         """An id that must be there; blanks around it are no part of it."""
-        at, column, missing = self._must(name), self.column(name), self.missing
+        at, column, missing = self.must(name), self.column(name), self.missing
 
         def read(row: Row) -> str:
             value = row[at].strip(" ")
@@ -85,7 +85,7 @@ class Cells:
         return read
 
     def required_day(self, name: str) -> Callable[[Row], date]:
-        optional, at, column = self.day(name), self._must(name), self.column(name)
+        optional, at, column = self.day(name), self.must(name), self.column(name)
 
         def read(row: Row) -> date:
             day = optional(row)
@@ -222,7 +222,8 @@ class Cells:
         self.warnings.clear()
         return found
 
-    def _must(self, name: str) -> int:
+    def must(self, name: str) -> int:
+        """Place of a column that every file of this kind has."""
         return self.header.index(self.section.columns[name])
 
 

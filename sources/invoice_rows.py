@@ -1,9 +1,11 @@
 """Invoices: a row is an open item, and in a one-file ledger also its payment, its dispute and its customer."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
+from functools import partial
 
 from ledger.records import Allocation, DisputeEvent, Item, Payment, Record
+from sources.blocks import read_blocks
 from sources.cells import Cells, Row
 from sources.customer_rows import CustomerCells, CustomersOfInvoices
 from sources.dirt import (
@@ -20,14 +22,13 @@ from sources.dirt import (
     BadCell,
 )
 from sources.identity import Identities
+from sources.invoice_columns import DOCUMENT_TYPES, YEAR, InvoiceColumns
 from sources.rows import read_rows
-from sources.source import Reading, SourceRow, Unpaid
+from sources.source import Block, Reading, SourceRow, Unpaid
 from sources.table import Table
 
-YEAR = timedelta(days=366)
 
-
-def invoice_rows(table: Table, cells: Cells, reading: Reading) -> Iterator[SourceRow]:
+def invoice_rows(table: Table, cells: Cells, reading: Reading) -> Iterator[SourceRow | Block]:
     """An invoices file; read twice where rows have no number, or say something of their customers."""
     read = _InvoiceRow(cells, reading)
     if read.needs_survey:
@@ -36,6 +37,9 @@ def invoice_rows(table: Table, cells: Cells, reading: Reading) -> Iterator[Sourc
                 read.survey(place, row)
         cells.warnings.clear()
         read.identities.settle()
+    elif reading.in_blocks and InvoiceColumns.can_read(cells):
+        read_odd = partial(read_rows, table, cells, read, None)
+        return read_blocks(table, InvoiceColumns(cells, reading), read_odd, reading.advance)
     rows = read_rows(table, cells, read, reading.advance)
     return _with_unpaid(rows, cells.column("paid_on")) if cells.has("paid_on") else rows
 
@@ -67,7 +71,7 @@ class _InvoiceRow:
         self.invoice_id = cells.identity("invoice_id") if self.numbered else None
         self.customer_id = cells.identity("customer_id")
         self.instalment = cells.instalment()
-        self.document_type = cells.word("document_type", ("invoice", "credit_note"))
+        self.document_type = cells.word("document_type", DOCUMENT_TYPES)
         self.issued_on, self.due_on = cells.required_day("issued_on"), cells.required_day("due_on")
         self.currency, self.amount = cells.currency(), cells.amount("amount")
         self.base_amount = cells.amount("base_amount")

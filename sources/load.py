@@ -11,20 +11,24 @@ from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
-from itertools import islice
+from operator import attrgetter
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from ledger.base_currency import recorded_base_currency, set_base_currency
+from ledger.bulk_recording import BulkRecorder
 from ledger.connection import writing
 from ledger.errors import ImportRefused, UnreadableSource
 from ledger.findings import Finding, Memory, write_findings
 from ledger.jobs import job
+from ledger.marks import marks_of
 from ledger.money import to_major
 from ledger.policy import Policy
 from ledger.reconciliation import References, over_allocated
-from ledger.recording import Recorder, Refusal
+from ledger.recording import Recorder, Refusal, Tally
 from ledger.records import KINDS, Allocation, Payment, Record
 from sources.dirt import CONFLICT, ITEM_EXCEEDED, PAYMENT_EXCEEDED, UNKNOWN_INVOICE
 from sources.fields import KINDS_OF_FILE
@@ -32,13 +36,15 @@ from sources.mapping import Mapping, find_mapping
 from sources.payments_taken_back import PaymentsTakenBack
 from sources.rejected_rows import RejectedRows
 from sources.report import FileReport, ImportReport
-from sources.source import Reading, Source, SourceRow, all_sources, source_of
+from sources.source import Block, Reading, Source, SourceRow, all_sources, source_of
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine  # only names here: SQL lives in the ledger
 
 TOGETHER = 5_000
 """Rows recorded at once."""
+BYTES_OF_A_ROW = 64
+"""About; only to know beforehand whether a file is large."""
 MOST_WARNINGS = 10_000
 """Warnings of one code that are kept with their rows; all are counted. Rejected rows are always kept."""
 MOST_FIELDS = 5
@@ -166,6 +172,7 @@ class _Load:
         self.found: list[Finding] = []
         self.memory = Memory(connection, recorder.source, [file.name for file in files], recorder.import_no)
         self.payments_taken_back = PaymentsTakenBack(recorder)
+        self.bulk = BulkRecorder(recorder)
 
     def run(self, files: Sequence[_File]) -> None:
         for file in files:
@@ -187,12 +194,15 @@ class _Load:
             base_currency=self.report.base_currency,
             references=References(self.connection),
             advance=partial(self._advance, file.path) if self.progress is not None else None,
+            in_blocks=self.replayed is None
+            and self.bulk.is_worth(KINDS_OF_FILE[file.kind].record, file.path.stat().st_size // BYTES_OF_A_ROW),
         )
-        rows = file.source.rows(file.path, reading)
+        self.bulk.begin(reading.references.index)
         replayed = None if self.replayed is None else self.replayed[file.path]
         rejected_rows = RejectedRows(self.recorder, file.source, file.path, file.kind, replayed)
-        while batch := list(islice(rows, TOGETHER)):
-            rejected_rows.see(batch, self._take(batch, told))
+        for batch in _batches(file.source.rows(file.path, reading)):
+            for rows in [batch] if isinstance(batch, list) else self._take_block(batch, told, rejected_rows):
+                rejected_rows.see(rows, self._take(rows, told))
             self._keep()
         rejected_rows.end()
         if told.rows != told.taken + told.rejected:
@@ -201,6 +211,21 @@ class _Load:
                 "nothing was kept: report this file to the program's authors"
             )
         self._advance(file.path, file.path.stat().st_size)
+
+    def _take_block(self, block: Block, told: FileReport, rejected_rows: RejectedRows) -> Iterator[list[SourceRow]]:
+        """Record what is plain as columns, and give the rest to be recorded row by row, in the order of the file."""
+        kind = block.columns.kind
+        spoken_of = [record.key for row in block.odd for record in row.records if type(record) is kind]
+        left = self.bulk.record(block.columns, marks_of(spoken_of, len(spoken_of)))
+        taken = len(block.columns) - int(left.sum())
+        told.rows += taken
+        told.taken += taken
+        rejected_rows.see_taken(block.columns.kept(~left))
+        places = np.flatnonzero(left).tolist()
+        rows = [SourceRow(block.lines[place], (block.columns.record(place),)) for place in places]
+        rows = sorted([*rows, *block.odd], key=attrgetter("line"))
+        for start in range(0, len(rows), TOGETHER):
+            yield rows[start : start + TOGETHER]
 
     def _take(self, batch: list[SourceRow], told: FileReport) -> dict[int, Finding]:
         """Record a batch kind by kind; a row whose own record is refused takes with it what follows from it, and is
@@ -243,6 +268,9 @@ class _Load:
 
     def _exceeded(self) -> None:
         """More was settled than there is: taken as told, because only the company knows which side is wrong."""
+        told = self.recorder.tallies.get("allocations", Tally())
+        if not told.new + told.corrected:
+            return
         for excess in over_allocated(self.connection, self.recorder.import_no, MOST_WARNINGS):
             dirt = ITEM_EXCEEDED if excess.of == "item" else PAYMENT_EXCEEDED
             allocated, amount = (
@@ -254,6 +282,21 @@ class _Load:
     def _advance(self, path: Path, done: int) -> None:
         if self.progress is not None:
             self.progress(f"reading {path.name}", done / max(path.stat().st_size, 1))
+
+
+def _batches(rows: Iterator[SourceRow | Block]) -> Iterator[list[SourceRow] | Block]:
+    """Blocks as they are, rows some thousand together."""
+    batch: list[SourceRow] = []
+    for row in rows:
+        if isinstance(row, Block):
+            yield row
+            continue
+        batch.append(row)
+        if len(batch) == TOGETHER:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
 
 
 def _refused(refusal: Refusal, file: str, line: int, own: bool) -> Finding:

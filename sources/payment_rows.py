@@ -3,16 +3,19 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 from ledger.records import Payment
+from sources.blocks import read_blocks
 from sources.cells import Cells, Row
 from sources.dirt import CONTRADICTING_DAYS, MISSING_VALUE, NOT_POSITIVE, PAID_IN_FUTURE, BadCell
+from sources.payment_columns import PaymentColumns
 from sources.rows import read_rows
-from sources.source import Reading, SourceRow
+from sources.source import Block, Reading, SourceRow
 from sources.table import Table
 
 
-def payment_rows(table: Table, cells: Cells, reading: Reading) -> Iterator[SourceRow]:
+def payment_rows(table: Table, cells: Cells, reading: Reading) -> Iterator[SourceRow | Block]:
     """A payments file."""
     payment_id, customer_id = cells.identity("payment_id"), cells.identity("customer_id")
     paid_day, booked_day = cells.required_day("paid_on"), cells.day("booked_on")
@@ -51,4 +54,7 @@ def payment_rows(table: Table, cells: Cells, reading: Reading) -> Iterator[Sourc
         name, amount = f"{payment.payment_id}:returned", -(payment.amount_minor or 0)
         return replace(payment, payment_id=name, booked_on=returned_on, amount_minor=amount)
 
+    if reading.in_blocks:
+        read_odd = partial(read_rows, table, cells, row_of, None)
+        return read_blocks(table, PaymentColumns(cells, reading.recorded_on), read_odd, reading.advance)
     return read_rows(table, cells, row_of, reading.advance)

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from hashlib import blake2b
 from pathlib import Path
 
+from ledger.columns import Columns
 from ledger.errors import ImportRefused
 from ledger.findings import LONGEST_VALUE, Finding
 from ledger.quarantine import HeldFile, HeldRow, Keeper, end, still_rejected, waiting_of
@@ -65,6 +66,12 @@ class RejectedRows:
             self._replay(batch, dict(rejected))
         elif rejected:
             self._hold(rejected)
+
+    def see_taken(self, columns: Columns) -> None:
+        """Rows of a block that were taken as columns."""
+        if self._named:
+            for name in self._named.keys() & set(columns.ids()):
+                self._mended.update(self._named[name])
 
     def end(self) -> None:
         """The whole file was seen: what waited and came mended waits no more."""

@@ -13,6 +13,7 @@ from pathlib import Path
 from pkgutil import iter_modules
 from typing import NamedTuple, Protocol
 
+from ledger.columns import Columns
 from ledger.errors import UnreadableSource
 from ledger.findings import Finding
 from ledger.reconciliation import References
@@ -41,14 +42,27 @@ class SourceRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Block:
+    """Rows that follow one another: those that nothing is odd about as columns, with their lines; and the others."""
+
+    columns: Columns
+    lines: Sequence[int]
+    odd: Sequence[SourceRow] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
-    """What a source has to know while it reads; ``references`` asks the ledger for what rows refer to."""
+    """What a source has to know while it reads; ``references`` asks the ledger for what rows refer to.
+
+    ``in_blocks``: a source that can may give blocks instead of rows.
+    """
 
     source: str
     recorded_on: date
     base_currency: str
     references: References
     advance: Advance | None = None
+    in_blocks: bool = False
 
 
 class Source(Protocol):
@@ -69,7 +83,7 @@ class Source(Protocol):
         """How often each currency occurs; asked before the first import ever, to know the base currency."""
         ...
 
-    def rows(self, path: Path, reading: Reading) -> Iterator[SourceRow]:
+    def rows(self, path: Path, reading: Reading) -> Iterator[SourceRow | Block]:
         """Every row of the file, rejected ones too, in its order."""
         ...
 

@@ -2,9 +2,13 @@
 
 import codecs
 import csv
+import re
 from collections.abc import Callable, Iterator, Sequence
-from io import TextIOWrapper
+from contextlib import contextmanager
+from io import BufferedReader, TextIOWrapper
+from itertools import accumulate, islice
 from pathlib import Path
+from typing import Any
 
 from ledger.errors import UnreadableSource
 from sources.mapping import Notation
@@ -19,6 +23,7 @@ BOMS = (
 DELIMITERS = (",", ";", "\t", "|")
 SIGNATURES = ((b"PK\x03\x04", "an Excel workbook or a ZIP"), (b"\xd0\xcf\x11\xe0", "an old Excel workbook"),
               (b"%PDF", "a PDF"), (b"\x1f\x8b", "packed with gzip"))  # fmt: skip
+LINE_BREAK = re.compile("\r\n|\r|\n")
 LONGEST_CELL = 1 << 20
 """Characters; a longer cell is a quotation mark that nobody closed."""
 Advance = Callable[[int], None]
@@ -44,6 +49,33 @@ class Table:
         next(rows)
         yield from rows
 
+    def chunks(self, size: int, advance: Advance | None = None) -> Iterator[tuple[list[int], list[list[str]]]]:
+        """``rows``, ``size`` at a time, as (lines, rows): half the time of asking for each."""
+        try:
+            yield from self._read_chunks(size, advance)
+        except (csv.Error, UnicodeError):
+            for _ in self.rows():  # says on which line
+                pass
+            raise
+
+    def _read_chunks(self, size: int, advance: Advance | None) -> Iterator[tuple[list[int], list[list[str]]]]:
+        with self._opened() as (raw, reader):
+            next(row for row in reader if row)
+            while True:
+                line = reader.line_num + 1
+                rows = list(islice(reader, size))
+                if not rows:
+                    return
+                lines = list(range(line, line + len(rows)))
+                if reader.line_num + 1 - line != len(rows):  # a cell holds a line break
+                    lines = list(accumulate((_line_count(row) for row in rows[:-1]), initial=line))
+                if advance is not None and len(rows) == size:
+                    advance(raw.tell())
+                if all(rows):
+                    yield lines, rows
+                elif any(rows):
+                    yield [line for line, row in zip(lines, rows, strict=True) if row], [row for row in rows if row]
+
     def _header(self) -> list[str]:
         _, cells = next(self._read(None), (0, []))
         header = [cell.strip() for cell in cells]
@@ -57,10 +89,14 @@ class Table:
             )
         return header
 
-    def _read(self, advance: Advance | None) -> Iterator[tuple[int, list[str]]]:
+    @contextmanager
+    def _opened(self) -> Iterator[tuple[BufferedReader, Any]]:
         csv.field_size_limit(LONGEST_CELL)
         with self.path.open("rb") as raw, TextIOWrapper(raw, encoding=self.encoding, newline="") as file:
-            reader = csv.reader(file, delimiter=self.delimiter, quotechar=self.notation.quote, strict=True)
+            yield raw, csv.reader(file, delimiter=self.delimiter, quotechar=self.notation.quote, strict=True)
+
+    def _read(self, advance: Advance | None) -> Iterator[tuple[int, list[str]]]:
+        with self._opened() as (raw, reader):
             line = 1
             try:
                 for cells in reader:
@@ -87,6 +123,11 @@ def open_table(path: Path, notation: Notation, fits: Callable[[Sequence[str]], b
     tables = [Table(path, notation, delimiter) for delimiter in notation.delimiter or DELIMITERS]
     fitting = [table for table in tables if fits(table.header)]
     return fitting[0] if fitting else max(tables, key=lambda table: len(table.header))
+
+
+def _line_count(row: Sequence[str]) -> int:
+    """Lines that a row takes, as the reader counts them; a blank one takes one too."""
+    return 1 + sum(len(LINE_BREAK.findall(cell)) for cell in row)
 
 
 def _check(path: Path) -> None:

@@ -1,16 +1,18 @@
 """From the text of a cell to a day, an amount in minor units, a flag or a number, as the mapping says: never a guess."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from ledger.day import ALWAYS
 from ledger.errors import InvalidValue
-from ledger.money import to_minor
+from ledger.money import exponent, to_minor
 
 MANY_DAYS = 50_000
 """Different texts of days that are remembered at once."""
+PLAIN_DIGITS = 12
+"""Digits of whole units that are read without asking whether the amount is absurd."""
 LAST_DAY = date(2200, 1, 1)
 ISO = "%Y-%m-%d"
 SPACES = " \u00a0\u202f"
@@ -62,6 +64,7 @@ class AmountReader:
         point = re.escape(decimal_mark)
         grouped = f"|[0-9]{{1,3}}(?:[{re.escape(self.marks)}][0-9]{{3}})+" if self.marks else ""
         self._shape = re.compile(f"(-?)([0-9]+{grouped})(?:{point}([0-9]*))?(-?)")
+        self._plain = re.compile(f"([0-9]{{1,{PLAIN_DIGITS}}}){point}([0-9]+)")
         self.expected = f"1{thousands_mark}234{decimal_mark}56"
 
     def decimal(self, text: str) -> Decimal:
@@ -76,7 +79,19 @@ class AmountReader:
 
     def minor(self, text: str, currency: str) -> int:
         """Minor units of ``currency``, exactly; more decimals than it has are refused."""
+        match = self._plain.fullmatch(text)
+        if match is not None and len(match[2]) == exponent(currency):
+            return int(match[1] + match[2])
         return to_minor(self.decimal(text), currency)
+
+    def plain_minors(self, texts: Sequence[str], currency: str) -> list[int] | None:
+        """``minor`` of many at once where each is written with all decimals of ``currency`` and no more; else None."""
+        places = exponent(currency)
+        one = f"[0-9]{{1,{PLAIN_DIGITS}}}" + (f"{re.escape(self.decimal_mark)}[0-9]{{{places}}}" if places else "")
+        joined = "\n".join(texts)
+        if joined.count("\n") != len(texts) - 1 or re.fullmatch(f"{one}(?:\n{one})*", joined) is None:
+            return None
+        return list(map(int, joined.replace(self.decimal_mark, "").split("\n")))
 
 
 def read_flag(text: str, yes: frozenset[str], no: frozenset[str]) -> bool:

@@ -2,11 +2,14 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from difflib import get_close_matches
 from pathlib import Path
 
 from ledger.errors import InvalidMapping
 from sources.allocation_rows import allocation_rows
+from sources.blocks import TOGETHER
+from sources.cell_columns import Everywhere
 from sources.cells import Cells
 from sources.customer_rows import customer_rows
 from sources.dirt import BadCell
@@ -17,10 +20,10 @@ from sources.mapping import Mapping, Section
 from sources.payment_rows import payment_rows
 from sources.promise_rows import promise_rows
 from sources.rate_rows import rate_rows
-from sources.source import Reading, SourceRow
+from sources.source import Block, Reading, SourceRow
 from sources.table import Table, open_table
 
-READERS: dict[str, Callable[[Table, Cells, Reading], Iterator[SourceRow]]] = {
+READERS: dict[str, Callable[[Table, Cells, Reading], Iterator[SourceRow | Block]]] = {
     "customers": customer_rows,
     "invoices": invoice_rows,
     "payments": payment_rows,
@@ -47,15 +50,15 @@ class MappedCsv:
     def currencies(self, path: Path) -> Counter[str]:
         table, section = self._opened(path)
         cells, counts = Cells(table.name, section, table.header), Counter[str]()
-        currency = cells.currency()
-        for _, row in table.rows():
-            try:
-                counts[currency(row)] += 1
-            except (BadCell, IndexError):  # said when the row is read for good
-                continue
+        currency, at = cells.currency(), cells.place("currency")
+        for _, rows in table.chunks(TOGETHER):
+            told = Counter("" if at is None else row[at] for row in rows if len(row) == len(table.header))
+            for text, count in told.items():
+                with suppress(BadCell):  # said when the row is read for good
+                    counts[currency(Everywhere(text))] += count
         return counts
 
-    def rows(self, path: Path, reading: Reading) -> Iterator[SourceRow]:
+    def rows(self, path: Path, reading: Reading) -> Iterator[SourceRow | Block]:
         table, section = self._opened(path)
         return READERS[section.kind](table, Cells(table.name, section, table.header), reading)
 

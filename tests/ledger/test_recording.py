@@ -132,6 +132,21 @@ def test_contradictions_within_an_import_are_refused(engine: Engine) -> None:
     assert (tallies["items"].new, tallies["items"].known, tallies["items"].refused) == (len(many) + 1, 1, 2)
 
 
+def test_contradictions_of_what_was_known_before_are_refused_however_far_apart(engine: Engine) -> None:
+    """Else the first would be taken for told, and the other for its correction."""
+    record(engine, [ITEM, PAYMENT])
+    many = [replace(ITEM, invoice_id=str(n)) for n in range(2, CHUNK + 5)]
+    other = replace(ITEM, amount_minor=900)
+    tallies, refusals = record(engine, [ITEM, *many, other, ITEM], on=LATER)
+    assert [(refusal.place, refusal.reason, refusal.differing) for refusal in refusals] == [
+        (len(many) + 1, "conflict", ("amount_minor",))
+    ]
+    assert (tallies["items"].known, tallies["items"].corrected, tallies["items"].refused) == (2, 0, 1)
+    tallies, refusals = record(engine, [other, *many, ITEM], on=LATER)
+    assert [refusal.place for refusal in refusals] == [len(many) + 1]
+    assert (tallies["items"].corrected, tallies["items"].known) == (1, len(many))
+
+
 def test_what_speaks_of_an_unknown_invoice_is_refused(engine: Engine) -> None:
     _, refusals = record(engine, [ITEM, ALLOCATION, replace(ALLOCATION, allocation_id="b", instalment=2), DISPUTE,
                                   replace(DISPUTE, invoice_id="9", dispute_id="e")])  # fmt: skip

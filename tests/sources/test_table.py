@@ -4,6 +4,8 @@ import codecs
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ledger.errors import UnreadableSource
 from sources.mapping import Notation
@@ -70,3 +72,32 @@ def test_reading_tells_how_far_it_is(tmp_path: Path) -> None:
     list(open_table(path, Notation(), lambda header: True).rows(told.append))
     assert told == sorted(told)
     assert 0 < told[0] <= told[-1] <= path.stat().st_size
+
+
+@given(
+    st.lists(st.lists(st.sampled_from(["", "x", "a\nb", "c\r\nd\re", "ž"]), max_size=3), max_size=7),
+    st.sampled_from(["\n", "\r\n", "\r"]),
+    st.integers(1, 4),
+)
+def test_chunks_are_the_rows(
+    tmp_path_factory: pytest.TempPathFactory, rows: list[list[str]], end: str, size: int
+) -> None:
+    path = tmp_path_factory.mktemp("table") / "a.csv"
+    lines = ["a,b", *(",".join(f'"{cell}"' for cell in row) for row in rows)]
+    path.write_text(end.join(lines) + end, encoding="utf-8", newline="")
+    table = open_table(path, Notation(), lambda header: True)
+    chunks = list(table.chunks(size))
+    assert [pair for lines, rows in chunks for pair in zip(lines, rows, strict=True)] == list(table.rows())
+    assert all(len(lines) <= size for lines, _ in chunks)
+
+
+def test_a_broken_file_is_refused_in_chunks_as_in_rows(tmp_path: Path) -> None:
+    for content in (b'a,b\n1,2\n3,"4\n5,6\n', b"a,b\n1,2\n\xff,4\n"):
+        path = tmp_path / "a.csv"
+        path.write_bytes(content)
+        said = []
+        for read in (lambda table: list(table.rows()), lambda table: list(table.chunks(2))):
+            with pytest.raises(UnreadableSource) as refused:
+                read(open_table(path, Notation(), lambda header: True))
+            said.append(str(refused.value))
+        assert said[0] == said[1]

@@ -93,3 +93,14 @@ def test_instants(text: str, instant: datetime) -> None:
 def test_what_is_no_instant(text: str) -> None:
     with pytest.raises(InvalidValue):
         read_instant(text, DayReader("%Y-%m-%d"))
+
+
+@pytest.mark.parametrize("mark", [".", ","])
+def test_many_plain_amounts_at_once_are_the_same(mark: str) -> None:
+    amounts = AmountReader(mark, "")
+    texts = [f"{n}{mark}{n % 100:02d}" for n in range(0, 999_999_999_999, 77_777_777_777)]
+    assert amounts.plain_minors(texts, "EUR") == [amounts.minor(text, "EUR") for text in texts]
+    assert amounts.plain_minors(["1", "20"], "JPY") == [1, 20]
+    oddities = ("1", "-1.00", f"1{mark}0", f"1{mark}000", "", f" 1{mark}00", "٣.٠٠", f"{10**12}{mark}00")
+    for odd in (*oddities, f"1{mark}00\n2{mark}00"):
+        assert amounts.plain_minors([f"1{mark}00", odd], "EUR") is None

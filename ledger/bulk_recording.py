@@ -1,0 +1,146 @@
+"""The door for facts that come by the thousand: what is plainly new or plainly known is recorded as columns.
+
+Whatever needs a second look (a correction, a contradiction, a key told twice, an invoice that is not there) is given
+back, to be recorded one by one by the ``Recorder``. All facts of a kind are looked through once, as 64-bit digests and
+marks (16 bytes a fact): worth it for a file that is not much smaller than what the ledger holds.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import Connection, func, select
+
+from ledger.bulk import insert_columns
+from ledger.column_reading import read_integers, read_rows
+from ledger.columns import KEYS, Columns
+from ledger.fact_columns import FACT_NAMES, OWN_NAMES
+from ledger.marks import Ints, marks_of, sorted_contains
+from ledger.recording import Recorder, Tally
+from ledger.reference_index import ReferenceIndex
+from ledger.standing import stands
+from ledger.tables import FACTS, items
+
+SMALL_SHARE = 20
+"""A file with fewer rows than one for so many facts of its kind is recorded one by one."""
+
+FEW = 100
+"""New records that are rather recorded one by one than looking through all keys of their kind."""
+
+
+class _Held:
+    """Of one kind, as the ledger stood before: digests of the standing facts, marks of all keys ever told; sorted."""
+
+    def __init__(self, connection: Connection, kind: str):
+        self._connection, self._kind = connection, kind
+        self.is_empty = connection.scalar(select(FACTS[kind].c.fact_no).limit(1)) is None
+
+    @cached_property
+    def digests(self) -> Ints:
+        (found,) = read_integers(self._connection, select(FACTS[self._kind].c.digest).where(stands(self._kind)))
+        return np.sort(found)
+
+    @cached_property
+    def keys(self) -> Ints:
+        """Read only once something new comes by the hundred."""
+        columns = [(items if self._kind == "items" else FACTS[self._kind]).c[name] for name in KEYS[self._kind]]
+        rows = read_rows(self._connection, select(*columns))
+        more = () if len(columns) > 1 else (0,)
+        parts = [marks_of([(*row, *more) for row in some], len(some)) for some in rows]
+        return np.sort(np.concatenate(parts)) if parts else np.zeros(0, dtype=np.int64)
+
+
+class BulkRecorder:
+    """Of one import; shares its ``Recorder``'s numbers, tallies and memory of what was told."""
+
+    def __init__(self, recorder: Recorder):
+        self._recorder, self._connection = recorder, recorder.connection
+        self._held: dict[str, _Held] = {}
+        self._index = ReferenceIndex(self._connection)
+
+    def is_worth(self, kind: str, rows: int) -> bool:
+        """Whether ``rows`` records of a kind are enough to look through all facts of the kind."""
+        if kind not in KEYS:
+            return False
+        return rows * SMALL_SHARE >= (self._connection.scalar(select(func.max(FACTS[kind].c.fact_no))) or 0)
+
+    def begin(self, index: ReferenceIndex) -> None:
+        """A file begins; ``index`` answers for what its rows refer to."""
+        self._index = index
+
+    def record(self, columns: Columns, besides: Ints) -> NDArray[np.bool_]:
+        """Record what needs no second look; True, shape (count,), where a record was not taken.
+
+        ``besides``: marks of keys that other rows among these speak of; whoever shares them needs the second look too.
+        """
+        kind = columns.kind.kind
+        marks, digests, held = columns.marks(), columns.digests(), self._held_of(kind)
+        told, ended = self._recorder.told[kind], self._recorder.ended[kind]
+        once = _once(marks) & ~np.isin(marks, besides)
+        known = once & sorted_contains(held.digests, digests)
+        if ended:
+            known &= ~np.isin(digests, np.fromiter(ended, dtype=np.int64))
+        new = once & ~known
+        new[new] = ~told.among(marks[new])
+        if not held.is_empty and new.any():
+            new &= int(new.sum()) >= FEW
+            new[new] = ~sorted_contains(held.keys, marks[new])
+        if new.any():
+            new[new] = self._write(columns.kept(new), digests[new])
+        tally = self._recorder.tallies.setdefault(kind, Tally())
+        tally.known += int(known.sum())
+        tally.new += int(new.sum())
+        told.add(marks[known | new])
+        return ~(known | new)
+
+    def _held_of(self, kind: str) -> _Held:
+        if kind not in self._held:
+            self._held[kind] = _Held(self._connection, kind)
+        return self._held[kind]
+
+    def _write(self, columns: Columns, digests: Ints) -> NDArray[np.bool_]:
+        """Write new facts; which of them could be written (an allocation whose invoice is not there cannot)."""
+        kind, written = columns.kind.kind, np.ones(len(columns), dtype=np.bool_)
+        numbers: list[Sequence[int]]
+        if kind == "allocations":
+            item_no, customer_no = self._index.owners(list(columns.column("invoice_id")), columns.column("instalment"))
+            written = item_no >= 0
+            columns, digests = columns.kept(written), digests[written]
+            numbers = [item_no[written].tolist(), customer_no[written].tolist()]
+        else:
+            customer_ids = list(columns.column("customer_id"))
+            customer = self._recorder.numbers.customers(customer_ids)
+            numbers = [[customer[name] for name in customer_ids]]
+            if kind == "items":
+                keys = list(zip(columns.column("invoice_id"), columns.column("instalment"), strict=True))
+                numbers.insert(0, self._recorder.numbers.new_items(keys))
+        if len(columns):
+            own = [_own(columns, name) for name in OWN_NAMES[kind]]
+            stamps = self._stamps(columns, digests)
+            insert_columns(self._connection, FACTS[kind], FACT_NAMES[kind], [*numbers, *own, *stamps])
+        return written
+
+    def _stamps(self, columns: Columns, digests: Ints) -> list[Sequence[Any]]:
+        recorder, count = self._recorder, len(columns)
+        occurred_on, first_known_on = columns.days()
+        known: dict[date, tuple[date, bool]] = {day: recorder.knowledge(day) for day in set(first_known_on)}
+        backfilled = [known[first_known_on[0]][1]] * count  # told by the history: all of an import, or none
+        known_on = [known[day][0] for day in first_known_on]
+        recorded_at, import_no = [recorder.recorded_at] * count, [recorder.import_no] * count
+        return [occurred_on, known_on, recorded_at, backfilled, import_no, digests.tolist()]
+
+
+def _own(columns: Columns, name: str) -> Sequence[Any]:
+    """A column as it is stored: no attributes are nothing."""
+    values = list(columns.column(name))
+    return [value or None for value in values] if name == "attributes" else values
+
+
+def _once(marks: Ints) -> NDArray[np.bool_]:
+    """Which marks occur once, shape as given."""
+    _, place, count = np.unique(marks, return_inverse=True, return_counts=True)
+    once: NDArray[np.bool_] = count[place] == 1
+    return once

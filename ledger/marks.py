@@ -1,0 +1,51 @@
+"""Keys as 64-bit marks: what an import has told so far, eight bytes a key, asked thousands at a time.
+
+Two keys share a mark once in 10¹⁹ pairs; Python's hash is keyed anew in every process, so nobody can choose them.
+"""
+
+from collections.abc import Iterable
+
+import numpy as np
+from numpy.typing import NDArray
+
+Ints = NDArray[np.int64]
+
+
+def marks_of(keys: Iterable[object], count: int) -> Ints:
+    """Marks of ``count`` keys, shape (count,)."""
+    return np.fromiter(map(hash, keys), dtype=np.int64, count=count)
+
+
+class Marks:
+    """A set that grows: sorted runs, merged so that each is longer than all that came after it."""
+
+    def __init__(self) -> None:
+        self._runs: list[Ints] = []
+
+    def __contains__(self, mark: int) -> bool:
+        return bool(self.among(np.array([mark], dtype=np.int64))[0])
+
+    def add(self, marks: Ints) -> None:
+        """Take in marks; those already there do no harm."""
+        if not len(marks):
+            return
+        run = np.unique(marks)
+        while self._runs and len(self._runs[-1]) <= 2 * len(run):
+            run = np.sort(np.concatenate([self._runs.pop(), run]), kind="stable")
+        self._runs.append(run)
+
+    def among(self, marks: Ints) -> NDArray[np.bool_]:
+        """Which of ``marks`` are in the set, shape as given."""
+        found = np.zeros(len(marks), dtype=np.bool_)
+        for run in self._runs:
+            found |= sorted_contains(run, marks)
+        return found
+
+
+def sorted_contains(run: Ints, wanted: Ints) -> NDArray[np.bool_]:
+    """Which of ``wanted`` stand in the sorted ``run``, shape of ``wanted``."""
+    if not len(run):
+        return np.zeros(len(wanted), dtype=np.bool_)
+    at = np.searchsorted(run, wanted)
+    found: NDArray[np.bool_] = run[np.minimum(at, len(run) - 1)] == wanted
+    return found
