@@ -40,40 +40,41 @@ def balances(arrays: LedgerArrays, *, stated_only: bool = True) -> Balances:
     """Open amount of every item after each day on which something about it became known.
 
     An item whose amount is not stated counts, with ``stated_only``, as 0; otherwise as just above its tolerance until the
-    allocation that settles it in full.
+    allocation that settles it in full. Whether it is stated, and its tolerance, are those of the version of the day.
     """
     versions, moves = arrays.items, arrays.allocations
-    gross = np.where(versions.amount_known, versions.amount, 0 if stated_only else versions.tolerance + 1)
+    full = np.where(versions.amount_known | stated_only, 0, versions.tolerance + 1)
     ended = versions.until < FOREVER
-    unstated = np.zeros(arrays.item_count, dtype=np.int64)
-    if not stated_only:
-        unstated[versions.item[~versions.amount_known]] = versions.tolerance[~versions.amount_known] + 1
-    paid = np.where(moves.amount_known, moves.amount, unstated[moves.item] * moves.sign)
     item = np.concatenate([versions.item, versions.item[ended], moves.item])
     day = np.concatenate([versions.known_on, versions.until[ended], moves.known_on])
-    gross_change = np.concatenate([gross, -gross[ended], np.zeros(len(paid), dtype=np.int64)])
-    nothing = np.zeros(len(gross) + int(ended.sum()), dtype=np.int64)
-    paid_change = np.concatenate([nothing, paid])
-    cash_change = np.concatenate([nothing, np.where(moves.kind == CASH, paid, 0)])
-    valued = np.concatenate(
-        [np.full(len(nothing), -(2**31), dtype=np.int32), np.where(moves.sign > 0, moves.valued_on, -(2**31))]
-    )
     order = np.lexsort((day, item))
     item, day = item[order], day[order]
+
+    def of_version(value: Minor) -> Minor:
+        """What the version of the day says."""
+        change = np.concatenate([value, -value[ended], np.zeros(len(moves.item), dtype=np.int64)])
+        return _running(change[order], item)
+
+    def of_moves(value: Minor) -> Minor:
+        """Sum over the allocations known by the day."""
+        nothing = np.zeros(len(item) - len(value), dtype=np.int64)
+        return _running(np.concatenate([nothing, value])[order], item)
+
+    total_full = of_version(full)
+    total_gross = of_version(np.where(versions.amount_known, versions.amount, full))
+    in_full = np.where(moves.amount_known, 0, moves.sign).astype(np.int64)
+    in_cash = moves.kind == CASH
+    total_paid = of_moves(moves.amount) + of_moves(in_full) * total_full
+    total_cash = of_moves(np.where(in_cash, moves.amount, 0)) + of_moves(np.where(in_cash, in_full, 0)) * total_full
+    valued = np.full(len(item), -(2**31), dtype=np.int64)
+    valued[len(item) - len(moves.item) :][moves.sign > 0] = moves.valued_on[moves.sign > 0]
+    latest = _running_maximum(valued[order], item)
+    _mend_reversed(latest, arrays, item, day)
+    closed = (total_gross - total_paid <= of_version(versions.tolerance)) & (total_gross > 0) & (total_paid > 0)
     last = np.ones(len(item), dtype=np.bool_)
     last[:-1] = (item[1:] != item[:-1]) | (day[1:] != day[:-1])
-    total_gross = _running(gross_change[order], item)
-    total_paid = _running(paid_change[order], item)
-    total_cash = _running(cash_change[order], item)
-    latest = _running_maximum(valued[order].astype(np.int64), item)
-    _mend_reversed(latest, arrays, item, day)
-    tolerance = np.zeros(arrays.item_count, dtype=np.int64)
-    tolerance[versions.item] = versions.tolerance
-    left = total_gross - total_paid
-    closed = (left <= tolerance[item]) & (total_gross > 0) & (total_paid > 0)
-    return Balances(
-        item[last], day[last], np.maximum(left[last], 0), total_cash[last], latest[last].astype(np.int32), closed[last]
-    )
+    left = np.maximum(total_gross - total_paid, 0)[last]
+    return Balances(item[last], day[last], left, total_cash[last], latest[last].astype(np.int32), closed[last])
 
 
 def closings(arrays: LedgerArrays, cash_share: float = 0.5) -> Closings:

@@ -84,8 +84,7 @@ def _state(plain: Plain, key: tuple[str, int], as_of: int) -> tuple[bool, float,
     moves = [one for one in _standing(plain.moves, as_of) if (one.invoice, one.instalment) == key]
     tolerance = TOLERANCE[version.currency]
     gross = tolerance + 1 if version.amount is None else version.amount
-    unstated = any(one.amount is None for one in plain.what if (one.invoice, one.instalment) == key)
-    full = tolerance + 1 if unstated else 0
+    full = tolerance + 1 if version.amount is None else 0
 
     def paid(one) -> int:
         return full if one.amount is None else one.amount

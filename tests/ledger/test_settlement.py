@@ -103,6 +103,33 @@ def test_an_unstated_amount_is_settled_in_full_by_its_payment(book: Book) -> Non
     assert open_at(book, arrays, "2", "1 Mar") == 0
 
 
+def test_a_later_correction_leaves_the_past_as_it_was_known(book: Book) -> None:
+    """The amount of 1 is taken back, that of 2 is filled in, 3 turns out to be in yen (whose tolerance is another).
+
+    invoice 1 to A: 500.00, issued 1 Jan, due 31 Jan
+    payment p1 of 1: 300.00, paid 5 Feb
+    invoice 2 to A: unstated, issued 1 Jan, due 31 Jan
+    payment p2 of 2: paid 5 Feb
+    invoice 3 to A: 10.50, issued 1 Jan, due 31 Jan
+    payment p3 of 3: 10.00, paid 5 Feb
+    recorded 1 Mar:
+    invoice 1 to A: unstated, issued 1 Jan, due 31 Jan
+    invoice 2 to A: 500.00, issued 1 Jan, due 31 Jan
+    invoice 3 to A: 1050 JPY, issued 1 Jan, due 31 Jan
+    """
+    before, after = book.arrays("1 Mar"), book.arrays("1 Apr")
+    for name, then in (("1", []), ("2", [("5 Feb", "5 Feb", True)]), ("3", [("5 Feb", "5 Feb", True)])):
+        assert closing_of(book, before, name) == then
+        assert closing_of(book, after, name)[: len(then)] == then
+    days = np.array([day_number(book.day(day)) for day in ("6 Feb", "1 Mar", "2 Mar")], dtype=np.int32)
+    made = closings(after)
+    at = {name: np.full(3, book.item(after, name), dtype=np.int32) for name in "123"}
+    assert (closed_on(made, at["1"], days) >= 0).tolist() == [False, False, True], "any payment is more than nothing"
+    assert (closed_on(made, at["2"], days) >= 0).tolist() == [True, True, False]
+    assert (closed_on(made, at["3"], days) >= 0).tolist() == [True, True, False]
+    assert [open_at(book, after, "1", day) for day in ("1 Mar", "2 Mar")] == [20000, 0]
+
+
 def test_instalments_settle_one_by_one(book: Book) -> None:
     """Two parts of one invoice.
 
