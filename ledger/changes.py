@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, select
 
+from ledger.audit import START, read_head
 from ledger.tables import imports, policies, scores
 
 
@@ -14,6 +15,8 @@ class ChangeMark:
     import_no: int
     score_no: int
     policy_no: int
+    audit_hash: str = START
+    """Of the log's head: it moves with a restore too, which may bring back the same numbers."""
 
 
 def change_mark(connection: Connection) -> ChangeMark:
@@ -22,4 +25,5 @@ def change_mark(connection: Connection) -> ChangeMark:
         connection.scalar(select(func.max(column))) or 0
         for column in (imports.c.import_no, scores.c.score_no, policies.c.policy_no)
     ]
-    return ChangeMark(*newest)
+    imported, scored, decided = newest
+    return ChangeMark(imported, scored, decided, read_head(connection).hash)

@@ -100,7 +100,7 @@ def writing(engine: Engine, *, actor: str | None = None) -> Iterator[Connection]
         recording = connection.execution_options(duecast_writing=True, **({"duecast_actor": actor} if actor else {}))
         with recording.begin():
             if recording.dialect.name == "postgresql":
-                patience = max(1, round(1000 * _busy_seconds(engine)))
+                patience = max(1, round(1000 * busy_seconds(engine)))
                 recording.execute(text(f"SET LOCAL lock_timeout = {patience}"))
                 recording.execute(text(f"SELECT pg_advisory_xact_lock({WRITER_LOCK})"))
             yield recording
@@ -116,10 +116,11 @@ def transact(engine: Engine, work: Callable[[Connection], T], *, actor: str | No
         with writing(engine, actor=actor) as connection:
             return work(connection)
 
-    return tried(once, _busy_seconds(engine))
+    return tried(once, busy_seconds(engine))
 
 
-def _busy_seconds(engine: Engine) -> float:
+def busy_seconds(engine: Engine) -> float:
+    """How long one waits here for another process."""
     return float(engine.get_execution_options().get("duecast_busy_seconds", 30.0))
 
 

@@ -58,6 +58,10 @@ class RunningJob:
             connection.execute(update(jobs).where(jobs.c.job_no == self.job_no).values(**ended))
         self.closed = True
 
+    def forget(self) -> None:
+        """Its row is gone with the ledger it stood in."""
+        self.closed = True
+
 
 @contextmanager
 def job(engine: Engine, kind: str, subject: str) -> Iterator[RunningJob]:

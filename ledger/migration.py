@@ -20,21 +20,30 @@ def _config() -> Config:
     return config
 
 
-def schema_versions(engine: Engine) -> tuple[str | None, str | None]:
+def schema_versions(engine: Engine) -> tuple[str | None, str]:
     """(the database's, the program's) revision; None: empty."""
     with reading(engine) as connection:
         current = MigrationContext.configure(connection).get_current_revision()
-    return current, ScriptDirectory.from_config(_config()).get_current_head()
+    return current, head_schema()
+
+
+def head_schema() -> str:
+    """This program's revision."""
+    return str(ScriptDirectory.from_config(_config()).get_current_head())
+
+
+def schema_of(connection: Connection) -> str:
+    """The database's revision; empty where it has none."""
+    return MigrationContext.configure(connection).get_current_revision() or ""
 
 
 def check_revision(revision: str) -> None:
     """``LedgerTooNew`` where this program does not know a schema's revision."""
-    script = ScriptDirectory.from_config(_config())
     try:
-        script.get_revision(revision)
+        ScriptDirectory.from_config(_config()).get_revision(revision)
     except CommandError:
         raise LedgerTooNew(
-            f"the ledger's schema is {revision}, which this program (schema {script.get_current_head()}) does not know; "
+            f"the ledger's schema is {revision}, which this program (schema {head_schema()}) does not know; "
             "a newer duecast wrote it: install that version, or restore a backup of before its upgrade"
         ) from None
 
@@ -56,7 +65,7 @@ def upgrade(connection: Connection, revision: str = "head") -> None:
     config.attributes["connection"] = connection
     command.upgrade(config, revision)
     now = MigrationContext.configure(connection).get_current_revision()
-    if was is not None and now != was and now == ScriptDirectory.from_config(config).get_current_head():
+    if was is not None and now != was and now == head_schema():
         audit_upgrade(connection, was, str(now))
 
 
