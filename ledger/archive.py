@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass
 from hashlib import sha256
 from itertools import islice
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
 
 from ledger.errors import InvalidBackup
@@ -23,6 +23,7 @@ MANIFEST, MANIFEST_SUM = "manifest.json", "manifest.sha256"
 LARGEST_MANIFEST = 1 << 20
 ROWS_AT_ONCE = 5_000
 Word = Literal["number", "float", "text", "day", "instant", "flag", "json", "bytes"]
+WORDS = frozenset(get_args(Word))
 UNREADABLE = (BadZipFile, KeyError, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError)
 """What reading a damaged ZIP may raise."""
 

@@ -7,18 +7,12 @@ checked before anything is kept.
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import (
-    Boolean,
-    Column,
     Connection,
     Engine,
-    Float,
-    Integer,
-    LargeBinary,
     MetaData,
-    String,
     Table,
     func,
     select,
@@ -26,10 +20,9 @@ from sqlalchemy import (
     update,
 )
 
-from ledger.archive import Archive, Manifest
+from ledger.archive import WORDS, Archive, ArchivedTable, Manifest
 from ledger.audit import append, parse_head
 from ledger.audit_check import broken_chain, broken_facts
-from ledger.bulk import insert_rows
 from ledger.connection import writing
 from ledger.digest import ledger_digest
 from ledger.errors import InvalidBackup, LedgerNotEmpty
@@ -40,11 +33,6 @@ from ledger.service_tables import jobs, metadata
 Progress = Callable[[str, float], None]
 MAY_BE_THERE = {"jobs", "audit", "audit_head"}
 """Tables of an empty ledger that may hold rows: this restore's own job, and an upgrade's entry."""
-TYPES: dict[str, Any] = {
-    "number": Integer, "float": Float, "flag": Boolean, "bytes": LargeBinary, "text": String, "day": String, "instant": String,
-    "json": String,
-}  # fmt: skip
-"""How a column's values go in: what both databases read from text goes in as text."""
 
 
 def restore(engine: Engine, path: Path, *, replace: bool = False, progress: Progress | None = None) -> Manifest:
@@ -95,18 +83,28 @@ def _fill(connection: Connection, archive: Archive, show: Progress) -> None:
         show("restoring tables", 0.9 * done / total)
         known = there.tables.get(table.name)
         names = [name for name, _ in table.columns]
-        if known is None or set(names) - set(known.c.keys()) or not {word for _, word in table.columns} <= TYPES.keys():
+        if known is None or set(names) - set(known.c.keys()) or not {word for _, word in table.columns} <= WORDS:
             raise InvalidBackup(
                 f"{archive.path.name} holds a table {table.name} that its schema does not have; take another one"
             )
-        quoted = [f'"{name}"' for name in names]  # one of them is called column
-        types = [TYPES[word] for _, word in table.columns]
-        target = Table(table.name, MetaData(), *map(Column, quoted, types))
         for rows in archive.chunks(table):
-            insert_rows(connection, target, quoted, rows)
+            _insert(connection, table, rows)
         done += table.rows
         if connection.dialect.name == "postgresql":
             _renumber(connection, known)
+
+
+def _insert(connection: Connection, table: ArchivedTable, rows: list[tuple[Any, ...]]) -> None:
+    """Everything goes in as the archive has it: both databases read days, instants and JSON from text."""
+    names = ", ".join(f'"{name}"' for name, _ in table.columns)
+    if connection.dialect.name == "sqlite":
+        places = ", ".join("?" for _ in table.columns)
+        connection.exec_driver_sql(f"INSERT INTO {table.name} ({names}) VALUES ({places})", rows)
+        return
+    cursor = cast(Any, connection.connection.cursor())
+    with cursor, cursor.copy(f"COPY {table.name} ({names}) FROM STDIN") as copy:
+        for row in rows:
+            copy.write_row(row)
 
 
 def _renumber(connection: Connection, table: Table) -> None:
