@@ -1,10 +1,9 @@
 """The pictures of the pages, drawn on the server: Vega-Lite by altair, to SVG by vl-convert; each stands beside its table.
 
 Every chart is drawn twice, for wide and for narrow screens (the style sheet shows one): text keeps its size on a phone.
-altair and vl-convert are imported where a chart is first drawn: they cost a second that a start should not pay.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -12,17 +11,15 @@ from typing import Any
 
 from markupsafe import Markup
 
-from rendering.svg import INKS, embedded
+from rendering.drawing import NARROW, WIDE, altair, both, data
+from rendering.svg import INKS
 from rendering.texts import texts
 
-WIDE, NARROW = 620, 330
-"""Widths of the plot's outside, in the units in which text is 12 high."""
 MOST_DAYS_DRAWN = 120
 """Beyond it a delay is drawn at the edge: one old open invoice would flatten all the others."""
 MOST_DAY_TICKS = {WIDE: 6, NARROW: 4}
 DAY_STEPS = (1, 2, 3, 7, 14, 28, 56, 91, 182, 364)
 MOST_DELAY_STEPS = 6
-D3_LOCALE: dict[str, Any] = {"en": "en-GB", "zh": "zh-CN"}
 DAY_FORMAT = {"en": "%-d %b", "zh": "%-m月%-d日"}
 
 
@@ -71,7 +68,7 @@ def payment_curve(
     language: str, points: tuple[tuple[date, float], ...], due_on: date, marks: tuple[Mark, ...], description: str
 ) -> Markup:
     """P(paid by a day) against the day; the due day and the quantiles are marked."""
-    alt = _altair()
+    alt = altair()
 
     t = texts(language)
     share = alt.Y(
@@ -80,10 +77,10 @@ def payment_curve(
         scale=alt.Scale(domain=[0, 1]),
         axis=alt.Axis(format=".0%", values=[0, 0.25, 0.5, 0.75, 1]),
     )
-    curve = _data([{"day": at.isoformat(), "share": value} for at, value in points])
-    due = _data([{"day": due_on.isoformat(), "label": t("chart.curve.due")}])
+    curve = data([{"day": at.isoformat(), "share": value} for at, value in points])
+    due = data([{"day": due_on.isoformat(), "label": t("chart.curve.due")}])
     shown = [{"day": mark.day.isoformat(), "share": mark.share, "label": mark.label} for mark in marks]
-    named = _data(shown)
+    named = data(shown)
 
     def draw(width: int) -> Any:
         axis = _day_axis(points[0][0], points[-1][0], width, language)
@@ -98,17 +95,17 @@ def payment_curve(
         )
         for before, align, dx, dy in ((False, "left", 8, 10), (True, "right", -8, -8)):
             rows = [row for row, mark in zip(shown, marks, strict=True) if mark.before == before]
-            text = alt.Chart(_data(rows)).mark_text(color=INKS["text"], align=align, dx=dx, dy=dy, fontSize=12)
+            text = alt.Chart(data(rows)).mark_text(color=INKS["text"], align=align, dx=dx, dy=dy, fontSize=12)
             layers += [text.encode(x=day, y=share, text="label:N")] if rows else []
         return alt.layer(*layers).properties(width=width, height=220)
 
-    return _both(draw, language, "curve", t("chart.curve.title"), description)
+    return both(draw, language, "curve", t("chart.curve.title"), description)
 
 
 @lru_cache(maxsize=256)
 def waterfall(language: str, steps: tuple[Step, ...], description: str) -> Markup:
     """From the typical item's probability to this one's, a bar a group of reasons."""
-    alt = _altair()
+    alt = altair()
 
     t = texts(language)
     order = [step.label for step in steps]
@@ -129,27 +126,27 @@ def waterfall(language: str, steps: tuple[Step, ...], description: str) -> Marku
 
     def draw(width: int) -> Any:
         bars = (
-            alt.Chart(_data(rows))
+            alt.Chart(data(rows))
             .mark_bar(height=16)
             .encode(start, alt.X2("end:Q"), label, color=alt.Color("ink:N", scale=None))
         )
         notes = (
-            alt.Chart(_data(rows))
+            alt.Chart(data(rows))
             .mark_text(align="left", dx=5, color=INKS["text"], fontSize=12)
             .encode(alt.X("end:Q", scale=scale), label, text="note:N")
         )
         return alt.layer(bars, notes).properties(width=width, height=26 * len(rows))
 
-    return _both(draw, language, "waterfall", t("chart.waterfall.title"), description)
+    return both(draw, language, "waterfall", t("chart.waterfall.title"), description)
 
 
 @lru_cache(maxsize=64)
 def cash_in(language: str, bars: tuple[Bar, ...], currency: str, description: str) -> Markup:
     """Expected cash of each week as a bar, its 80 % interval as a line."""
-    alt = _altair()
+    alt = altair()
 
     t = texts(language)
-    rows = _data([{"week": bar.label, "value": bar.value, "low": bar.low, "high": bar.high} for bar in bars])
+    rows = data([{"week": bar.label, "value": bar.value, "low": bar.low, "high": bar.high} for bar in bars])
     axis = alt.Axis(labelAngle=0, labelOverlap=True, ticks=False)
     week = alt.X("week:N", sort=[bar.label for bar in bars], title=None, axis=axis)
 
@@ -167,16 +164,16 @@ def cash_in(language: str, bars: tuple[Bar, ...], currency: str, description: st
             ),
         ).properties(width=width, height=240)
 
-    return _both(draw, language, "cash-in", t("chart.cash_in.title"), description)
+    return both(draw, language, "cash-in", t("chart.cash_in.title"), description)
 
 
 @lru_cache(maxsize=256)
 def delay_history(language: str, delays: tuple[Delay, ...], description: str) -> Markup:
     """Days late of a customer's invoices by due date; those still open are hollow and still growing."""
-    alt = _altair()
+    alt = altair()
 
     t = texts(language)
-    rows = _data(
+    rows = data(
         [
             {
                 "due": delay.due_on.isoformat(),
@@ -198,7 +195,7 @@ def delay_history(language: str, delays: tuple[Delay, ...], description: str) ->
         axis = _day_axis(first, last, width, language)
         due = alt.X("due:T", title=t("chart.delays.due"), scale=alt.Scale(type="utc"), axis=axis)
         ink = alt.Color("ink:N", scale=None)
-        zero = alt.Chart(_data([{"days": 0}])).mark_rule(color=INKS["quiet"]).encode(late)
+        zero = alt.Chart(data([{"days": 0}])).mark_rule(color=INKS["quiet"]).encode(late)
         sticks = alt.Chart(rows).mark_rule(strokeWidth=2).encode(due, late, alt.Y2(datum=0), color=ink)
         dots = (
             alt.Chart(rows)
@@ -207,7 +204,7 @@ def delay_history(language: str, delays: tuple[Delay, ...], description: str) ->
         )
         return alt.layer(zero, sticks, dots).properties(width=width, height=180)
 
-    return _both(draw, language, "delays", t("chart.delays.title"), description)
+    return both(draw, language, "delays", t("chart.delays.title"), description)
 
 
 def warm_up() -> None:
@@ -222,9 +219,7 @@ def _day_axis(first: date, last: date, width: int, language: str) -> Any:
     step = next(step for step in (*DAY_STEPS, span_days) if span_days // step < most)
     days = [first + timedelta(days=after) for after in range(0, span_days + 1, step)]
     milliseconds = [(day - date(1970, 1, 1)).days * 86_400_000 for day in days]
-    return _altair().Axis(
-        format=DAY_FORMAT[language], values=milliseconds, grid=False, labelFlush=False, labelPadding=5
-    )
+    return altair().Axis(format=DAY_FORMAT[language], values=milliseconds, grid=False, labelFlush=False, labelPadding=5)
 
 
 def _delay_ticks(days_late: Sequence[int]) -> list[int]:
@@ -233,54 +228,3 @@ def _delay_ticks(days_late: Sequence[int]) -> list[int]:
     high = max(high, low + 1)
     step = next(step for step in (1, 2, 5, 10, 20, 40) if -(-high // step) - low // step <= MOST_DELAY_STEPS)
     return list(range(low // step * step, -(-high // step) * step + 1, step))
-
-
-def _altair() -> Any:
-    """altair looks at pandas wherever some thread has begun to import it: half imported, it would fail."""
-    import altair
-    import pandas  # noqa: F401
-
-    return altair
-
-
-def _data(rows: Sequence[dict[str, Any]]) -> Any:
-    alt = _altair()
-
-    return alt.Data(values=list(rows))
-
-
-def _both(draw: Callable[[int], Any], language: str, name: str, title: str, description: str) -> Markup:
-    from altair.utils.schemapi import debug_mode
-
-    with debug_mode(False):  # checking our own specifications against their schema takes longer than drawing them
-        return Markup("").join(
-            _svg(draw(width), width, language, f"{name}-{size}", title, description, size)
-            for size, width in (("wide", WIDE), ("narrow", NARROW))
-        )
-
-
-def _svg(chart: Any, width: int, language: str, name: str, title: str, description: str, size: str) -> Markup:
-    import vl_convert
-
-    specification = chart.configure(
-        autosize={"type": "fit-x", "contains": "padding"},
-        background=INKS["paper"],
-        padding={"left": 10, "top": 6, "right": 10, "bottom": 4},
-        font="Verdana, DejaVu Sans, sans-serif",  # wide ones to measure with: the reader's own font needs no more room
-        view={"stroke": None},
-        axis={
-            "labelColor": INKS["quiet"],
-            "titleColor": INKS["quiet"],
-            "gridColor": INKS["line"],
-            "domainColor": INKS["line"],
-            "tickColor": INKS["line"],
-            "labelFontSize": 12,
-            "titleFontSize": 12,
-            "titleFontWeight": "normal",
-        },
-    ).to_dict(validate=False)
-    locale = D3_LOCALE[language]
-    drawn = vl_convert.vegalite_to_svg(
-        specification, time_format_locale=locale, format_locale=locale, allowed_base_urls=[]
-    )
-    return embedded(drawn, name, title, description, size)

@@ -67,6 +67,10 @@ class Formats:
         """Never with the year: under a picture."""
         return format_date(day, DATES[self.language][0], locale=self._locale)
 
+    def month(self, first_on: dt.date) -> str:
+        """Jan 2026; 2026年1月."""
+        return format_date(first_on, "y年M月" if self.language == "zh" else "MMM y", locale=self._locale)
+
     def long_date(self, day: dt.date) -> str:
         return format_date(day, "y年M月d日" if self.language == "zh" else DATES[self.language][1], locale=self._locale)
 

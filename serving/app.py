@@ -20,7 +20,7 @@ from serving.bodies import BatchTooLarge
 from serving.book import BookShelf
 from serving.edge import MOST_BODY_BYTES, Edge
 from serving.problems import ProblemDetail, described_api, details, problem
-from serving.routes import health, invoices, pages, scores, static, worklist
+from serving.routes import health, invoices, pages, quality, scores, static, worklist
 from serving.routes.error_pages import error_page, wants_page
 from serving.scorer_handle import ScorerHandle
 from serving.state import Clock, ServiceState, request_id_of
@@ -33,6 +33,7 @@ STATUS: dict[type[errors.DuecastError], int] = {
     errors.InvalidPolicy: 422,
     errors.UnknownInvoice: 404,
     errors.UnknownCustomer: 404,
+    errors.UnknownQuarantined: 404,
     errors.InvoiceClosed: 409,
     errors.InvalidMapping: 422,
     errors.UnreadableSource: 422,
@@ -77,7 +78,7 @@ def create_app(settings: Settings, engine: "Engine | None" = None, clock: Clock 
     )
     app.state.service = service
     app.state.status_of = status_of
-    for routes in (health, scores, worklist, invoices, static, pages):
+    for routes in (health, scores, worklist, invoices, quality, static, pages):
         app.include_router(routes.router)
     _handle_errors(app)
     app.openapi = lambda: described_api(app)  # type: ignore[method-assign]

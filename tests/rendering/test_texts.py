@@ -29,15 +29,22 @@ def test_chinese_is_chinese() -> None:
 
 
 def test_every_phrase_a_template_names_exists_and_every_phrase_is_used() -> None:
-    code = "".join(path.read_text() for path in [*ROOT.glob("rendering/templates/*.html"), *ROOT.glob("rendering/*.py"),
-                                                  *ROOT.glob("serving/*.py"), *ROOT.glob("serving/routes/*.py")])  # fmt: skip
+    patterns = (
+        "rendering/templates/*.html",
+        "rendering/*.py",
+        "serving/*.py",
+        "portfolio/*_page.py",
+        "serving/routes/*.py",
+    )
+    code = "".join(path.read_text() for pattern in patterns for path in ROOT.glob(pattern))
     keys = texts("en").phrases.keys()
     stems = {key.removesuffix(".one").removesuffix(".other") for key in keys}
     named = set(re.findall(r"""\bt\(\s*f?['"]([a-z_.-]+)['"]""", code))
     assert {key for key in named if key not in stems and not key.endswith(".")} == set()
     literals = set(re.findall(r"""['"]([a-z_]+(?:\.[a-z_-]+)*)['".{]""", code))
     prefixes = ("help.", "warning.", "group.", "band.", "stage.", "target", "state.", "paid.", "chip.", "total.", "view.",
-                "empty.", "error.", "column.", "invoice.why.", "notice.basis_")  # fmt: skip
+                "empty.", "error.", "column.", "invoice.why.", "notice.basis_", "quality.chart.",
+                "quality.tile.", "quality.severity.")  # fmt: skip
     assert {stem for stem in stems if stem not in literals and not stem.startswith(prefixes)} == set()
 
 

@@ -91,7 +91,14 @@ def test_an_error_nobody_expected_is_a_problem_without_its_inside(
 
 def test_openapi_has_examples_and_names_every_problem(client: TestClient) -> None:
     said = client.get("/v1/openapi.json").json()
-    assert set(said["paths"]) == {"/livez", "/readyz", "/v1/scores", "/v1/worklist", "/v1/invoices/{invoice_id}"}
+    assert set(said["paths"]) == {
+        "/livez",
+        "/readyz",
+        "/v1/scores",
+        "/v1/worklist",
+        "/v1/quality",
+        "/v1/invoices/{invoice_id}",
+    }
     post = said["paths"]["/v1/scores"]["post"]
     assert {"400", "413", "415", "422", "503"} <= set(post["responses"])
     for path in said["paths"].values():

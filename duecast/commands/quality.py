@@ -1,0 +1,58 @@
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+from typer import BadParameter, Option
+
+from duecast.console import print_json, progress, say, table
+from duecast.session import parse_day, session
+
+if TYPE_CHECKING:
+    from portfolio.quality import QualityReport
+
+LANGUAGES = {"en": "en", "zh": "zh", "zh-CN": "zh"}
+
+
+def quality(
+    closing_on: Annotated[str | None, Option(help="As known by the end of this day; today if not said.")] = None,
+    as_json: Annotated[bool, Option("--json", help="For programs.")] = False,
+    html: Annotated[
+        Path | None, Option(help="Write the report to this file: one page that needs nothing else.")
+    ] = None,
+    language: Annotated[str, Option(help="en or zh-CN.")] = "en",
+) -> None:
+    """How good is the data? Every check over the whole ledger, with examples and what to do."""
+    from ledger.connection import reading
+    from portfolio.quality import quality as look
+
+    if language not in LANGUAGES:
+        raise BadParameter(f"{language!r} is not a language of the report; write en or zh-CN", param_hint="--language")
+    chosen = LANGUAGES[language]
+    with session() as opened, progress("quality", quiet=as_json) as show, reading(opened.engine) as connection:
+        day = parse_day(closing_on) if closing_on else opened.today
+        report = look(connection, day, progress=show)
+    if html is not None:
+        _write(html, report, chosen, opened.today)
+    if as_json:
+        print_json(report.as_dict(chosen))
+    elif html is None:
+        _show(report, chosen)
+
+
+def _show(report: "QualityReport", language: str) -> None:
+    rows = [
+        [
+            "ok" if seen.holds else check.severity, check.code, check.title.in_language(language),
+            seen.said.in_language(language), "" if seen.holds else check.advice.in_language(language),
+        ] for check, seen in report.results
+    ]  # fmt: skip
+    table(f"Data quality at the end of {report.closing_on}", ["", "code", "check", "seen", "what to do"], rows)
+    say(f"errors: {report.count('error')}, warnings: {report.count('warning')}, notes: {report.count('note')}")
+    say("Examples and figures: --json, or --html FILE for people.")
+
+
+def _write(path: Path, report: "QualityReport", language: str, today: date) -> None:
+    from portfolio.quality_page import quality_page
+
+    path.write_bytes(quality_page(report, language, today))
+    say(f"{path} written; open it in a browser")
