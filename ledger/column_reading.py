@@ -49,7 +49,9 @@ def _copied_out(connection: Connection, query: Select[Any], width: int) -> list[
     wide: Any = query.with_only_columns(*(sql_cast(column, BigInteger) for column in query.selected_columns))
     cursor = cast(Any, connection.connection.cursor())
     with cursor, cursor.copy(f"COPY ({_text(connection, wide)}) TO STDOUT (FORMAT BINARY)") as copy:
-        content = b"".join(copy)
+        content = bytearray()
+        for part in copy:  # one a row: a list of them would take more than they hold
+            content += part
     row = [
         ("cells", ">i2"),
         *((f"{kind}{n}", ">i4" if kind == "bytes" else ">i8") for n in range(width) for kind in ("bytes", "value")),
