@@ -113,6 +113,7 @@ class Promises:
     made: Flags  # False: withdrawn
     promised_for: Days  # NO_DAY of a withdrawal
     amount: Minor  # minor units of the invoice's currency; -1: all that was open
+    happened_on: Days
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +129,7 @@ class Interactions:
 
 
 _CODES, _MINOR, _FLAGS = np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.bool_)
-NO_PROMISES = Promises(_CODES, _CODES, _CODES, _CODES, _CODES, _FLAGS, _CODES, _MINOR)
+NO_PROMISES = Promises(_CODES, _CODES, _CODES, _CODES, _CODES, _FLAGS, _CODES, _MINOR, _CODES)
 NO_INTERACTIONS = Interactions(_CODES, _CODES, _CODES, _CODES, _CODES, np.zeros(0, dtype=object))
 
 

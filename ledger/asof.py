@@ -9,10 +9,12 @@ from functools import cached_property
 
 from sqlalchemy import Connection, select
 
+from ledger.account import Account, read_account
 from ledger.arrays import LedgerArrays
 from ledger.arrays_reading import ArraysReader
+from ledger.crossings import Crossings, read_crossings
 from ledger.errors import UnknownCustomer
-from ledger.policy import Policy, policy_on
+from ledger.policy import Policy, policy_on, policy_then
 from ledger.tables import customers
 
 
@@ -31,10 +33,33 @@ class LedgerAsOf:
         """The finance view: facts known by the end of a day; equals ``as_of`` the day after."""
         return cls(connection, closing_on + timedelta(days=1), customer_ids)
 
+    @classmethod
+    def live(cls, connection: Connection, today: date, customer_ids: Sequence[str] | None = None) -> "LedgerAsOf":
+        """The controller's view: everything that has come in up to this second of ``today``.
+
+        The closing view of a day that has not ended: read again, it may hold more.
+        """
+        return cls.closing(connection, today, customer_ids)
+
     @cached_property
     def policy(self) -> Policy:
-        """Policies known before ``as_of``; where none was recorded yet, the first ones the company ever set."""
+        """Policies in force now: labels, features and models of every day are made under one policy."""
         return policy_on(self._connection, date.max)
+
+    @cached_property
+    def policy_then(self) -> Policy:
+        """Policies of that day, for reports of it: ageing, statements."""
+        return policy_then(self._connection, self.as_of - timedelta(days=1))
+
+    @cached_property
+    def account(self) -> Account:
+        """The documents of each customer's account (``ledger/account.py``)."""
+        return read_account(self._connection, self.as_of, self._only)
+
+    @cached_property
+    def crossings(self) -> Crossings:
+        """Money of one customer that settles another's invoices (``ledger/crossings.py``)."""
+        return read_crossings(self._connection, self.as_of, self._only)
 
     @cached_property
     def arrays(self) -> LedgerArrays:

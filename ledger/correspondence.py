@@ -19,14 +19,14 @@ def promises(facts: ReadFacts, cut: int, invoice_code: dict[str, int], customer_
     table = FACTS["promises"].c
     rows = facts(
         "promises", table.promise_id, table.invoice_id, table.customer_no, func.day_number(table.known_on),
-        table.event, func.day_number(table.promised_for), table.amount_minor,
+        table.event, func.day_number(table.promised_for), table.amount_minor, func.day_number(table.happened_on),
     )  # fmt: skip
     rows = [row for row in rows if row[1] in invoice_code]
     if not rows:
         return NO_PROMISES
     code = {name: number for number, name in enumerate(sorted({row[0] for row in rows}))}
     promise, known_on = _integers([code[row[0]] for row in rows]), _integers([row[3] for row in rows])
-    until = _ends([row[7] for row in rows], cut)
+    until = _ends([row[8] for row in rows], cut)
     made = np.array([row[4] == "made" for row in rows], dtype=np.bool_)
     order = _standing_order(promise, known_on, until)
     amount = np.array([-1 if row[6] is None else row[6] for row in rows], dtype=np.int64)
@@ -39,6 +39,7 @@ def promises(facts: ReadFacts, cut: int, invoice_code: dict[str, int], customer_
         made=made[order],
         promised_for=_integers([NO_DAY if row[5] is None else row[5] for row in rows])[order],
         amount=amount[order],
+        happened_on=_integers([row[7] for row in rows])[order],
     )
 
 

@@ -131,3 +131,9 @@ class TooLittleHistory(DuecastError):
     """Too few settled invoices to fit a model."""
 
     code = "too-little-history"
+
+
+class SumsDisagree(DuecastError):
+    """Two ways of adding the ledger up give two answers: nothing is told that rests on them."""
+
+    code = "sums-disagree"

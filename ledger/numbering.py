@@ -30,6 +30,9 @@ class Numbers:
         """A function from a record to the numbers its fact starts with; None where its invoice is not there."""
         if kind in {"customers", "payments"}:
             customer = self.customers([record.customer_id for record in records], bare=kind != "customers")
+            if kind == "customers":
+                self._parents(records)
+                customer = self.customers([record.customer_id for record in records], bare=False)
             return lambda record: (customer[record.customer_id],)
         if kind == "items":
             customer = self.customers([record.customer_id for record in records])
@@ -66,6 +69,10 @@ class Numbers:
         if unseen:
             self._number_customers(unseen, bare)
         return remembered
+
+    def _parents(self, records: list[Customer]) -> None:
+        """A parent is someone from the day it is named: else that day would look different once it is told of itself."""
+        self.customers(sorted({record.parent_id for record in records if record.parent_id}))
 
     def _number_customers(self, unseen: list[str], bare: bool) -> None:
         following = (self._connection.scalar(select(func.max(customers.c.customer_no))) or 0) + 1

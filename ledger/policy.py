@@ -5,11 +5,11 @@ from datetime import UTC, date, datetime
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, func, insert, select
 
 from ledger.audit_entries import audit_policies
 from ledger.errors import InvalidPolicy
-from ledger.tables import policies
+from ledger.tables import imports, policies
 
 DEFINES_LABELS = ("grace_days", "tolerance_major", "cash_share_to_settle", "base_currency")
 """Policies that decide what a label is: a model trained under others is refused."""
@@ -80,6 +80,12 @@ def policy_on(connection: Connection, closing_on: date) -> Policy:
         name: tuple(value) if isinstance(value, list) else value for name, value in rows if name in known
     }
     return replace(Policy(), **latest)
+
+
+def policy_then(connection: Connection, closing_on: date) -> Policy:
+    """The policies of a past day, whatever was decided later; of a day before the ledger's first import, those of that one."""
+    first = connection.scalar(select(func.min(imports.c.recorded_on)))
+    return policy_on(connection, closing_on if first is None else max(closing_on, first))
 
 
 def record_policy(connection: Connection, changes: dict[str, Any], *, by: str, at: datetime, known_on: date) -> Policy:

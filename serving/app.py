@@ -20,7 +20,7 @@ from serving.bodies import BatchTooLarge
 from serving.book import BookShelf
 from serving.edge import MOST_BODY_BYTES, Edge
 from serving.problems import ProblemDetail, described_api, details, problem
-from serving.routes import health, invoices, pages, quality, scores, static, worklist
+from serving.routes import health, invoices, pages, quality, scores, statements, static, worklist
 from serving.routes.error_pages import error_page, wants_page
 from serving.scorer_handle import ScorerHandle
 from serving.state import Clock, ServiceState, request_id_of
@@ -51,6 +51,7 @@ STATUS: dict[type[errors.DuecastError], int] = {
     errors.ModelDamaged: 503,
     errors.ModelMismatch: 503,
     errors.TooLittleHistory: 503,
+    errors.SumsDisagree: 500,
 }
 """The one table from errors of the ledger to HTTP."""
 log = logging.getLogger("duecast.serving")
@@ -78,7 +79,7 @@ def create_app(settings: Settings, engine: "Engine | None" = None, clock: Clock 
     )
     app.state.service = service
     app.state.status_of = status_of
-    for routes in (health, scores, worklist, invoices, quality, static, pages):
+    for routes in (health, scores, worklist, invoices, quality, statements, static, pages):
         app.include_router(routes.router)
     _handle_errors(app)
     app.openapi = lambda: described_api(app)  # type: ignore[method-assign]

@@ -235,7 +235,7 @@ def read_book(engine: "Engine", today: date) -> BookView:
     check_schema(engine)
     with reading(engine) as connection:
         mark = change_mark(connection)
-        view = LedgerAsOf.closing(connection, today)
+        view = LedgerAsOf.live(connection, today)
         arrays, policy = view.arrays, view.policy
         if not arrays.item_count:
             raise LedgerEmpty(

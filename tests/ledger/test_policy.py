@@ -7,7 +7,8 @@ from sqlalchemy import Engine, func, select
 
 from ledger.connection import reading, writing
 from ledger.errors import InvalidPolicy
-from ledger.policy import Policy, policy_on, record_policy
+from ledger.policy import Policy, policy_on, policy_then, record_policy
+from ledger.recording import Recorder
 from ledger.tables import policies
 
 NOW = datetime(2026, 1, 5, 9, tzinfo=UTC)
@@ -45,3 +46,14 @@ def test_only_what_defines_a_label_is_hashed() -> None:
     assert Policy(band_high=0.7).label_hash == Policy().label_hash
     assert Policy(grace_days=1).label_hash != Policy().label_hash
     assert Policy(base_currency="BRL").label_hash != Policy().label_hash
+
+
+def test_reports_stand_under_the_policies_of_their_day(engine: Engine) -> None:
+    """And those of days before the ledger existed under what was in force on its first day."""
+    with writing(engine) as connection:
+        Recorder(connection, "erp", [], NOW, date(2026, 1, 5))
+        record_policy(connection, {"grace_days": 3}, by="ann", at=NOW, known_on=date(2026, 1, 5))
+        record_policy(connection, {"grace_days": 5}, by="ann", at=NOW, known_on=date(2026, 2, 1))
+    with reading(engine) as connection:
+        days = (date(2025, 1, 1), date(2026, 1, 31), date(2026, 2, 1))
+        assert [policy_then(connection, day).grace_days for day in days] == [3, 3, 5]

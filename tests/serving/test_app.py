@@ -98,6 +98,7 @@ def test_openapi_has_examples_and_names_every_problem(client: TestClient) -> Non
         "/v1/worklist",
         "/v1/quality",
         "/v1/invoices/{invoice_id}",
+        "/v1/customers/{customer_id}/statement",
     }
     post = said["paths"]["/v1/scores"]["post"]
     assert {"400", "413", "415", "422", "503"} <= set(post["responses"])
