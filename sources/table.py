@@ -21,13 +21,17 @@ BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 DELIMITERS = (",", ";", "\t", "|")
-SIGNATURES = ((b"PK\x03\x04", "an Excel workbook or a ZIP"), (b"\xd0\xcf\x11\xe0", "an old Excel workbook"),
+SIGNATURES = ((b"PK\x03\x04", "an Excel workbook or a ZIP"), (b"\xd0\xcf\x11\xe0", "an old or encrypted Excel workbook"),
               (b"%PDF", "a PDF"), (b"\x1f\x8b", "packed with gzip"))  # fmt: skip
 LINE_BREAK = re.compile("\r\n|\r|\n")
 LONGEST_CELL = 1 << 20
 """Characters; a longer cell is a quotation mark that nobody closed."""
 Advance = Callable[[int], None]
 """Told the number of bytes read so far, now and then."""
+
+
+class BrokenQuotes(UnreadableSource):
+    """A quotation mark where none can stand: left open, or another delimiter's."""
 
 
 class Table:
@@ -106,7 +110,7 @@ class Table:
                     if advance is not None and not line % 1024:
                         advance(raw.tell())
             except csv.Error as error:
-                raise UnreadableSource(
+                raise BrokenQuotes(
                     f"{self.name} cannot be read from line {line} on ({error}); is a quotation mark left open there, "
                     "or is the mapping's quote another one?"
                 ) from None
@@ -120,9 +124,24 @@ class Table:
 def open_table(path: Path, notation: Notation, fits: Callable[[Sequence[str]], bool]) -> Table:
     """The file under the notation's delimiter; where that is open, under the first one whose header fits."""
     _check(path)
-    tables = [Table(path, notation, delimiter) for delimiter in notation.delimiter or DELIMITERS]
+    tables, broken = list[Table](), list[BrokenQuotes]()
+    for delimiter in notation.delimiter or DELIMITERS:
+        try:
+            tables.append(Table(path, notation, delimiter))
+        except BrokenQuotes as error:  # a quoted header is broken under another delimiter than its own
+            broken.append(error)
+    if not tables:
+        raise broken[0]
     fitting = [table for table in tables if fits(table.header)]
     return fitting[0] if fitting else max(tables, key=lambda table: len(table.header))
+
+
+def is_workbook(path: Path) -> bool:
+    """Whether the file starts as a workbook of today's Excel does."""
+    if not path.is_file():
+        return False
+    with path.open("rb") as file:
+        return file.read(4) == SIGNATURES[0][0]
 
 
 def _line_count(row: Sequence[str]) -> int:
