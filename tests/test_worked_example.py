@@ -6,6 +6,7 @@ history had been loaded.
 """
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Literal
 
@@ -18,7 +19,8 @@ from features.frame import build
 from features.index import FeatureIndex
 from features.subjects import subjects_at
 from ledger.arrays import LedgerArrays
-from ledger.connection import open_ledger
+from ledger.asof import LedgerAsOf
+from ledger.connection import open_ledger, reading
 from ledger.day import day_number
 from ledger.migration import migrate
 from ledger.settings import Settings
@@ -26,6 +28,8 @@ from ledger.settlement import balances, closed_on, closings, open_on
 from portfolio.ageing import ageing
 from portfolio.kpi import Period
 from portfolio.kpis import dso
+from portfolio.live_state import live_items
+from portfolio.statement import statements
 from tests.book import Book, read_book
 from training.backtest import pairs
 
@@ -148,6 +152,50 @@ def test_from_the_day_it_is_recorded_it_counts(example: Book, history_only: Book
     """On 31 Mar the ledger with the late payment no longer shows invoice 6."""
     assert buckets(closing(history_only, "31 Mar"), history_only, "B") == [0, 140, 0, 0, 0]
     assert buckets(closing(example, "31 Mar"), example, "B") == [0, 80, 0, 0, 0]
+
+
+def open_now(view: LedgerAsOf) -> dict[str, float]:
+    """Item → its open amount in major units, through a view."""
+    items = live_items(view.arrays, view.policy)
+    return {
+        f"{one.invoice_id}/{one.instalment}" if one.invoice_id == "4" else one.invoice_id: one.open_minor / 100
+        for one in items
+    }
+
+
+@pytest.mark.parametrize("day", ["10 Feb", "12 Feb", "28 Feb", "1 Mar", "12 Mar", "20 Mar", "31 Mar"])
+def test_three_views_of_one_ledger(example: Book, day: str) -> None:
+    """Start of day, end of day, now: the end of a day is the start of the next; now is the end of a day that still runs."""
+    today = example.day(day)
+    with reading(example.engine) as connection:
+        start, end = LedgerAsOf(connection, today), LedgerAsOf.closing(connection, today)
+        assert open_now(LedgerAsOf.live(connection, today)) == open_now(end)
+        assert open_now(LedgerAsOf(connection, today + timedelta(days=1))) == open_now(end)
+        march = {"4/1": 300, "4/2": 300, "5": 80, "6": 60}
+        whole = {
+            "10 Feb": ({"1": 1000}, {"1": 1000, "2": 500, "3": 200}),
+            "12 Feb": ({"1": 1000, "2": 500, "3": 200}, {"2": 500, "3": 200}),
+            "28 Feb": ({"2": 500, "3": 200}, {"2": 500, "3": 200}),
+            "1 Mar": ({"2": 500, "3": 200}, {"2": 500} | march),
+            "12 Mar": ({"2": 500} | march, {"2": 250} | march),
+            "20 Mar": ({"2": 250} | march, march | {"6": None}),
+            "31 Mar": (march | {"6": None}, march | {"6": None}),
+        }[day]
+        expected = [{name: left for name, left in one.items() if left is not None} for one in whole]
+        assert [open_now(start), open_now(end)] == expected
+
+
+def test_statements_of_march(example: Book) -> None:
+    """A: 700 on 28 Feb, 600 invoiced, 200 credited, 500 paid: 600. B: 140 invoiced, 60 paid on the day it was recorded: 80."""
+    with reading(example.engine) as connection:
+        (a,), (b,) = (statements(connection, name, example.day("31 Mar")) for name in ("A", "B"))
+    assert (a.opening_minor, a.totals_minor, a.closing_minor) == (
+        70000, {"invoice": 60000, "credit_note": -20000, "payment": -50000}, 60000,
+    )  # fmt: skip
+    assert [(line.known_on, line.occurred_on) for line in b.lines if line.kind == "payment"] == [
+        (example.day("20 Mar"), example.day("5 Mar"))
+    ]
+    assert (b.closing_minor, b.buckets_minor, b.unapplied_minor) == (8000, (0, 8000, 0, 0, 0), 0)
 
 
 FEATURES = (

@@ -78,3 +78,32 @@ def test_an_empty_ledger_has_empty_arrays(book_on_both: Book) -> None:
     """
     arrays: LedgerArrays = book_on_both.arrays("1 Jan 2020")
     assert (arrays.item_count, len(arrays.items.item), len(arrays.allocations.item)) == (0, 0, 0)
+
+
+def test_live_counts_what_came_in_today(book: Book) -> None:
+    """Of today everything; what was reported of a day stands under that day's policies.
+
+    invoice 1 to A: 100.00, issued 1 Jan, due 31 Jan
+    recorded 20 Mar
+    payment of 1: 40.00, paid 5 Feb
+    """
+    with reading(book.engine) as connection:
+        assert len(LedgerAsOf(connection, book.day("20 Mar")).arrays.allocations.item) == 0
+        assert len(LedgerAsOf.live(connection, book.day("20 Mar")).arrays.allocations.item) == 1
+        view = LedgerAsOf.closing(connection, book.day("20 Mar"))
+        assert view.policy_then == view.policy
+        assert (len(view.account.entries), view.crossings) == (2, ())
+
+
+def test_a_parent_is_someone_before_it_is_told_of_itself(book_on_both: Book) -> None:
+    """G is named on the first day and described on 20 March: the first day's answer stays.
+
+    customer A: country DE, parent G
+    invoice 1 to A: 100.00, issued 1 Jan, due 31 Jan
+    recorded 20 Mar
+    customer G: country FR
+    """
+    arrays = book_on_both.arrays("10 Feb")
+    row = arrays.customers.country.tolist().index("DE")
+    assert arrays.customer_id[arrays.customers.parent[row]] == "G"
+    assert "FR" not in arrays.customers.country.tolist()
