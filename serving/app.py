@@ -19,8 +19,8 @@ from rendering.charts import warm_up
 from serving.bodies import BatchTooLarge
 from serving.book import BookShelf
 from serving.edge import MOST_BODY_BYTES, Edge
-from serving.problems import ProblemDetail, described_api, details, problem
-from serving.routes import health, invoices, pages, quality, scores, statements, static, worklist
+from serving.problems import LEDGER_EXAMPLES, NOT_AN_OBJECT, ProblemDetail, described_api, details, problem
+from serving.routes import health, invoices, ledger, pages, quality, scores, statements, static, worklist
 from serving.routes.error_pages import error_page, wants_page
 from serving.scorer_handle import ScorerHandle
 from serving.state import Clock, ServiceState, request_id_of
@@ -54,6 +54,7 @@ STATUS: dict[type[errors.DuecastError], int] = {
     errors.SumsDisagree: 500,
 }
 """The one table from errors of the ledger to HTTP."""
+BUSY_RETRY_SECONDS = 2
 log = logging.getLogger("duecast.serving")
 
 
@@ -79,7 +80,7 @@ def create_app(settings: Settings, engine: "Engine | None" = None, clock: Clock 
     )
     app.state.service = service
     app.state.status_of = status_of
-    for routes in (health, scores, worklist, invoices, quality, statements, static, pages):
+    for routes in (health, scores, worklist, invoices, ledger, quality, statements, static, pages):
         app.include_router(routes.router)
     _handle_errors(app)
     app.openapi = lambda: described_api(app)  # type: ignore[method-assign]
@@ -134,19 +135,20 @@ def _answer(request: Request, status: int, detail: str, code: str | None = None,
 def _handle_errors(app: FastAPI) -> None:
     @app.exception_handler(RequestValidationError)
     async def invalid(request: Request, error: RequestValidationError) -> Response:
-        found = details(error)
+        found = details(error, LEDGER_EXAMPLES if request.url.path.startswith("/v1/ledger/") else NOT_AN_OBJECT)
         count = len(error.errors())
         return _answer(request, 422, f"{count} value(s) cannot be taken; 'errors' names each", errors=found)
 
     @app.exception_handler(BatchTooLarge)
     async def too_many(request: Request, error: BatchTooLarge) -> Response:
         return _answer(request, 413, str(error), "batch-too-large", errors=[
-            ProblemDetail(pointer="/items", code="batch-too-large", detail=str(error))
+            ProblemDetail(pointer=error.pointer, code="batch-too-large", detail=str(error))
         ])  # fmt: skip
 
     @app.exception_handler(errors.DuecastError)
     async def told(request: Request, error: errors.DuecastError) -> Response:
-        return _answer(request, status_of(error), str(error), error.code)
+        wait = {"headers": {"retry-after": str(BUSY_RETRY_SECONDS)}} if isinstance(error, errors.LedgerBusy) else {}
+        return _answer(request, status_of(error), str(error), error.code, **wait)
 
     @app.exception_handler(HTTPException)
     async def http(request: Request, error: HTTPException) -> Response:

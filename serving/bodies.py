@@ -16,7 +16,11 @@ LONGEST_ID = 200
 
 
 class BatchTooLarge(Exception):
-    """More items than one request may hold."""
+    """More items than one request may hold; ``pointer`` to them."""
+
+    def __init__(self, text: str, pointer: str = "/items"):
+        super().__init__(text)
+        self.pointer = pointer
 
 
 def _day(value: Any) -> date:

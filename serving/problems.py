@@ -44,6 +44,11 @@ NOT_AN_OBJECT = {
     "item": 'this must be a JSON object; write it as {"invoice_id": "INV-10023"} or as the whole invoice',
 }
 
+LEDGER_EXAMPLES = {
+    "body": 'the body must be a JSON object; write it as {"source": "erp", "rows": [{"customer_id": "C-0042"}]}',
+    "item": "this must be a JSON object: a row, under the names that a file's columns bear",
+}
+
 
 class ProblemDetail(BaseModel):
     """One value that cannot be taken: ``pointer`` into the body (RFC 6901), or the name of a ``parameter``."""
@@ -97,7 +102,7 @@ def problem(
     )
 
 
-def details(error: RequestValidationError) -> list[ProblemDetail]:
+def details(error: RequestValidationError, examples: Mapping[str, str] = NOT_AN_OBJECT) -> list[ProblemDetail]:
     """Each failed value, the first hundred; the union tags that pydantic puts into a place are not part of the body."""
     found = []
     for one in error.errors()[:MOST_ERRORS]:
@@ -106,7 +111,7 @@ def details(error: RequestValidationError) -> list[ProblemDetail]:
             del place[3]
         code, detail = str(one["type"]).replace("_", "-"), _readable(str(one["msg"]))
         if one["type"] in NO_OBJECT or place == ["body"]:
-            code, detail = "not-an-object", NOT_AN_OBJECT["body" if place == ["body"] else "item"]
+            code, detail = "not-an-object", examples["body" if place == ["body"] else "item"]
         if place and place[0] == "body":
             found.append(ProblemDetail(pointer=pointer(place[1:]), code=code, detail=detail))
         else:

@@ -14,7 +14,7 @@ from functools import partial
 from operator import attrgetter
 from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
@@ -58,6 +58,18 @@ Progress = Callable[[str, float], None]
 """(what is being done, share of it done from 0 to 1) → shown."""
 
 
+class Watch(Protocol):
+    """Who is shown the rows of an import, some thousand at a time."""
+
+    def before(self, batch: Sequence[SourceRow]) -> None:
+        """Nothing of them is recorded yet."""
+        ...
+
+    def after(self, file: str, batch: Sequence[SourceRow], refused: Mapping_[int, Finding]) -> None:
+        """They are; ``refused``: places among them that the ledger refused, and why."""
+        ...
+
+
 class _Undone(Exception):
     """Ends a dry run's transaction."""
 
@@ -81,13 +93,17 @@ def load_files(
     dry_run: bool = False,
     progress: Progress | None = None,
     replayed: Mapping_[Path, Mapping_[int, int]] | None = None,
+    into: "Connection | None" = None,
+    watch: Watch | None = None,
 ) -> ImportReport:
     """Import files into the ledger, in one transaction and in bounded memory.
 
     ``mapping``: a mapping, its file, or the name of a shipped one; None: the files bear the ledger's names. ``source``
     names whose records these are, instead of the mapping's own word. ``history``: as the recorder has it. ``dry_run``
     does all of it and keeps nothing. ``replayed``: file → line → number of the quarantined row that is read anew there
-    (``sources/replay.py``). ``UnreadableSource`` or ``InvalidMapping`` where a file cannot be read at all.
+    (``sources/replay.py``). ``into``: the caller's writing transaction, instead of one of its own; ``watch`` is shown every row
+    before and after it is recorded (``sources/door.py``). ``UnreadableSource`` or ``InvalidMapping`` where a file cannot be read
+    at all.
     """
     started = perf_counter()
     if isinstance(mapping, str | Path):
@@ -95,21 +111,22 @@ def load_files(
     sources = all_sources(mapping)
     files = _ordered(paths, sources)
     report = ImportReport(source or files[0].source.mapping.source, dry_run)
-    told = ", ".join(file.path.name for file in files)
+    told = f"{report.source}: {', '.join(file.path.name for file in files)}"
     with (
         suppress(_Undone),
-        nullcontext() if dry_run else job(engine, "import", f"{report.source}: {told}") as running,
+        nullcontext() if dry_run or into is not None else job(engine, "import", told) as running,
         _no_collecting(),
-        writing(engine) as connection,
+        writing(engine) if into is None else nullcontext(into) as connection,
     ):
         recorder = Recorder(
             connection, report.source, [file.path.name for file in files], recorded_at, recorded_on, history
         )
         report.base_currency = _base_currency(connection, files, recorded_at)
-        _Load(connection, recorder, paths, report, progress, replayed).run(files)
-        if running is None:
+        _Load(connection, recorder, paths, report, progress, replayed, watch).run(files)
+        if running is not None:
+            running.end(connection)
+        elif into is None:
             raise _Undone
-        running.end(connection)
         report.import_no = recorder.import_no
     report.seconds = perf_counter() - started
     return report
@@ -165,8 +182,9 @@ class _Load:
         report: ImportReport,
         progress: Progress | None,
         replayed: Mapping_[Path, Mapping_[int, int]] | None = None,
+        watch: Watch | None = None,
     ):
-        self.replayed = replayed
+        self.replayed, self.watch = replayed, watch
         self.connection, self.recorder, self.report, self.progress = connection, recorder, report, progress
         self.rejected: Counter[str] = Counter()
         self.found: list[Finding] = []
@@ -195,6 +213,7 @@ class _Load:
             references=References(self.connection),
             advance=partial(self._advance, file.path) if self.progress is not None else None,
             in_blocks=self.replayed is None
+            and self.watch is None
             and self.bulk.is_worth(KINDS_OF_FILE[file.kind].record, file.path.stat().st_size // BYTES_OF_A_ROW),
         )
         self.bulk.begin(reading.references.index)
@@ -230,6 +249,8 @@ class _Load:
     def _take(self, batch: list[SourceRow], told: FileReport) -> dict[int, Finding]:
         """Record a batch kind by kind; a row whose own record is refused takes with it what follows from it, and is
         given back by its place, with the reason."""
+        if self.watch is not None:
+            self.watch.before(batch)
         refused: dict[int, Finding] = {}
         kinds: dict[type[Record], list[tuple[int, Record]]] = {kind: [] for kind in KINDS}
         for number, row in enumerate(batch):
@@ -253,6 +274,8 @@ class _Load:
         told.rows += len(batch)
         told.rejected += empty + len(refused)
         told.taken += sum(bool(row.records) and number not in refused for number, row in enumerate(batch))
+        if self.watch is not None:
+            self.watch.after(told.file, batch, refused)
         return refused
 
     def _add(self, finding: Finding) -> None:
