@@ -31,6 +31,12 @@ def test_bom_and_delimiter_are_seen(tmp_path: Path, content: bytes) -> None:
     assert opened(tmp_path / "a.csv", content) == ROWS
 
 
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+def test_a_header_all_in_quotation_marks(tmp_path: Path, delimiter: str) -> None:
+    content = '"a","b"\n"1","x"\n'.replace(",", delimiter).encode()
+    assert opened(tmp_path / "a.csv", content) == [(2, ["1", "x"])]
+
+
 def test_line_ends_of_every_system(tmp_path: Path) -> None:
     assert opened(tmp_path / "a.csv", b"a,b\r\n1,2\r\n3,4") == [(2, ["1", "2"]), (3, ["3", "4"])]
     assert opened(tmp_path / "a.csv", b"a,b\r1,2\r") == [(2, ["1", "2"])]
