@@ -14,6 +14,14 @@ STRENGTH = 1e3
 SLOPES = (0.2, 2.5)
 
 
+def slope_alone(found: Affine, mean_margin: float) -> Affine:
+    """The slope of ``found``, turned about ``mean_margin``: for trees that have seen the window it was found on.
+
+    They have learned that window's level themselves; with the intercept kept it would count twice (docs/models.md).
+    """
+    return Affine(found.slope, (1.0 - found.slope) * mean_margin)
+
+
 def affine(margin: Floats, happened: Flags, customer: Codes) -> Affine:
     """Slope and intercept that fit ``happened`` (n,) best, by scikit-learn's logistic regression on [margin].
 

@@ -15,6 +15,7 @@ from features.subjects import Subjects, subjects_at
 from ledger.arrays import Flags, LedgerArrays, version_at
 from ledger.day import day_number
 from ledger.policy import Policy
+from training.calibration import slope_alone
 from training.head_columns import head_features, head_rows
 from training.heads import Rows, calibrator, fit_head
 from training.model import Head, PaymentRisk, Question
@@ -160,7 +161,7 @@ class _Run:
         return model, told
 
     def _refitted(self, development: PaymentRisk, trees: dict[str, int]) -> PaymentRisk:
-        """Trees anew on all windows, as many as in development; the calibrators stay those of development."""
+        """Trees anew on all windows, as many as in development; of its calibrators the slopes stay."""
         self._begin("features of the release", 0.52)
         rows = self._rows(None, self.cut, self.cut)
         self._begin("cash-in of the release", 0.6)
@@ -174,11 +175,14 @@ class _Run:
             before: Head | None = getattr(development, question.name)
             head, more = fit_head(self.index, question, rows, teacher=hazard, seed=self.seed, threads=self.threads)
             told |= more
-            heads[question.name] = replace(head, calibrator=before.calibrator) if head and before else head
+            if head is not None and before is not None:
+                mean_margin = float(head.reference.mean[0].sum())
+                head = replace(head, calibrator=slope_alone(before.calibrator, mean_margin))
+            heads[question.name] = head
         self.counts |= told | {"release_snapshots": len(rows)}
         metadata = self.metadata | {
             "stage": "release",
-            "refitted": "trees on all windows before as_of; calibrators kept from the calibrate window of development",
+            "refitted": "trees on all windows before as_of; calibrators: slopes kept from the calibrate window of development",
             "counts": dict(self.counts),
         }
         model = replace(

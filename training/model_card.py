@@ -33,7 +33,7 @@ due, P(unpaid in 30 days) of one overdue) and one payment curve that agrees with
 
 - trees of the tested model: facts known before {days["calibrate_from"]}; its calibrators: before {days["test_from"]}
 - tested on as-of days from {days["test_from"]}, outcomes as known before {days["cut"]}
-- the release itself is refitted on everything known before {days["cut"]}; its calibrators are those of the tested model
+- the release itself is refitted on everything known before {days["cut"]}; its calibrators keep the slopes of the tested model
 - never split at random; an invoice still open counts as not settled so far, it is not dropped
 
 ## How good it was

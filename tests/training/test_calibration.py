@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from training.calibration import affine
+from training.calibration import affine, slope_alone
 from training.model import Affine, sigmoid
 
 EACH = 30_000
@@ -27,6 +27,11 @@ def test_a_few_customers_are_little_evidence() -> None:
     many, few = affine(margin, happened, customer), affine(margin, happened, customer % 300)
     assert few.slope - 1 == pytest.approx((many.slope - 1) / 3, rel=0.06)
     assert few.intercept == pytest.approx(many.intercept / 3, rel=0.06)
+
+
+def test_the_slope_alone_turns_about_the_mean_margin() -> None:
+    found = slope_alone(Affine(1.2, 0.7), -2.0)
+    assert found(np.array([-2.0, -1.0])) == pytest.approx([-2.0, -0.8])
 
 
 def test_too_little_or_contradicting_evidence_changes_nothing() -> None:

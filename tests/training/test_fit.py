@@ -21,9 +21,19 @@ def test_everything_is_fitted_and_counted(trained: Trained) -> None:
     assert model.cash_in.other is None or counts["other_events"] >= 100
     assert counts["release_snapshots"] > counts["train_snapshots"] > 0
     assert {"snapshots", "at_issue_snapshots", "ended_before_issue", "settled_items"} <= set(counts)
-    assert model.metadata["stage"] == "release" and "calibrators kept" in model.metadata["refitted"]
+    assert model.metadata["stage"] == "release" and "slopes kept" in model.metadata["refitted"]
     assert model.part_share == pytest.approx(0.05, abs=0.02) and model.part_lead_days == pytest.approx(5)
     assert set(trained.timings) >= {"cash-in", "heads", "calibration", "cash-in of the release"}
+
+
+def test_of_the_calibrators_the_release_keeps_the_slopes(trained: Trained) -> None:
+    """The margin of typical items stays where the release's own trees put it: they have seen the calibrate window."""
+    assert trained.test is not None
+    for name in ("late_payment", "unpaid_30d"):
+        head, before = getattr(trained.model, name), getattr(trained.test.development, name)
+        typical = np.array([head.reference.mean[0].sum()])
+        assert head.calibrator.slope == before.calibrator.slope
+        assert head.calibrator(typical) == pytest.approx(typical)
 
 
 def test_the_test_window_is_after_everything_the_development_model_saw(trained: Trained) -> None:
