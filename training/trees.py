@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from features.feature import Floats
 from ledger.arrays import Flags
-from training.model import Floats
 
 if TYPE_CHECKING:
     from lightgbm import Booster
@@ -28,20 +28,23 @@ def fit_trees(
     parameters: dict[str, Any],
     most: int,
     *,
-    held_out: Flags | None,
-    patience: int,
+    held_out: Flags | None = None,
+    patience: int = 0,
+    fewest: int = 1,
+    start: Floats | None = None,
     seed: int,
     threads: int,
 ) -> tuple["Booster", int]:
-    """A booster of log-odds and its number of trees: ``most``, or fewer where the rows ``held_out`` say so.
+    """A booster of log-odds and its number of trees: ``most``, or fewer (at least ``fewest``) where ``held_out`` rows say so.
 
     ``happened`` (n,) is yes or no, or a chance between 0 and 1 (``parameters`` then say "objective": "cross_entropy").
+    ``start`` (n,): margins the trees begin at and leave out of their own; with it no rows may be held out.
     """
     import lightgbm as lgb
 
     settings = COMMON | parameters | {"seed": seed, "num_threads": threads}
     if held_out is None or not held_out.any() or held_out.all():
-        fitted = lgb.train(settings, lgb.Dataset(x, happened.astype(np.float32)), most)
+        fitted = lgb.train(settings, lgb.Dataset(x, happened.astype(np.float32), init_score=start), most)
         return from_text(fitted.model_to_string()), most
     learned = ~held_out
     train = lgb.Dataset(x[learned], happened[learned].astype(np.float32))
@@ -49,6 +52,9 @@ def fit_trees(
     stop = lgb.early_stopping(patience, verbose=False)
     fitted = lgb.train(settings, train, most, valid_sets=[valid], callbacks=[stop])
     trees = int(fitted.best_iteration or fitted.current_iteration())
+    if trees < fewest:
+        trees = fewest
+        fitted = lgb.train(settings, train, trees)
     return from_text(fitted.model_to_string(num_iteration=trees)), trees
 
 

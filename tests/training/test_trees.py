@@ -34,4 +34,15 @@ def test_rows_held_out_decide_when_to_stop() -> None:
     held = np.arange(len(x)) % 4 == 0
     booster, trees = fit_trees(x, y, FAST | {"learning_rate": 0.5}, 400, held_out=held, patience=5, seed=1, threads=1)
     assert trees < 100 and booster.num_trees() == trees
+    fast = FAST | {"learning_rate": 0.5}
+    more, at_least = fit_trees(x, y, fast, 400, held_out=held, patience=5, fewest=trees + 40, seed=1, threads=1)
+    assert at_least == trees + 40 == more.num_trees()
     assert fit_trees(x, y, FAST, 12, held_out=np.zeros(len(x), bool), patience=5, seed=1, threads=1)[1] == 12
+
+
+def test_trees_correct_what_they_start_from() -> None:
+    """From margins that are right already they have almost nothing to add, and what they add leaves those out."""
+    x, y = drawn()
+    plain, _ = fit_trees(x, y, FAST, 20, seed=1, threads=1)
+    after, _ = fit_trees(x, y, FAST, 20, start=2 * x[:, 0], seed=1, threads=1)
+    assert np.abs(raw_margin(after, x, 1)).mean() < 0.3 * np.abs(raw_margin(plain, x, 1)).mean()
