@@ -1,6 +1,6 @@
 """Fitting a head: rows enter by date only, the hazard teaches it beside the outcomes, the calibrator comes from later time."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -11,11 +11,12 @@ from features.subjects import Subjects
 from ledger.arrays import Flags
 from training.calibration import affine
 from training.head_columns import asked_days, head_rows
-from training.model import Affine, CashIn, Floats, Head, Question
+from training.linear_start import fit_start
+from training.model import Affine, CashIn, Floats, Head, Question, Reference
 from training.models import cash_in
 from training.reasons import reference
 from training.targets import Outcomes
-from training.trees import fit_trees, raw_margin
+from training.trees import fit_trees
 
 TREES = 300
 PARAMETERS: dict[str, Any] = {
@@ -78,12 +79,12 @@ def fit_head(
     target = taught(index, teacher, subjects, features, unpaid, seed=seed, threads=threads)
     x = head_rows(index, subjects, features)
     leaf = {"min_data_in_leaf": int(np.clip(len(x) * LEAF_SHARE, LEAF_LEAST, LEAF_MOST))}
-    booster, used = fit_trees(
-        x, target, leaf | PARAMETERS, TREES, held_out=None, patience=0, seed=seed, threads=threads
-    )
+    start = fit_start(x, target) if question.linear_start else None
+    begun = None if start is None else start(x)
+    booster, used = fit_trees(x, target, leaf | PARAMETERS, TREES, start=begun, seed=seed, threads=threads)
     told[f"{question.name}_trees"] = used
-    typical = reference(booster, x, rows.segment[entered], seed, threads)
-    return Head(booster, Affine(), typical), told
+    head = Head(booster, start, Affine(), Reference((), np.zeros((0, 0)), ()))
+    return replace(head, reference=reference(head, x, rows.segment[entered], seed, threads)), told
 
 
 def taught(
@@ -105,4 +106,4 @@ def calibrator(index: FeatureIndex, question: Question, head: Head, rows: Rows, 
     entered, unpaid = asked(question, rows, index.policy.grace_days)
     subjects = rows.subjects.take(entered)
     x = head_rows(index, subjects, rows.x[entered])
-    return affine(raw_margin(head.booster, x, threads), unpaid, subjects.customer)
+    return affine(head.raw(x, threads), unpaid, subjects.customer)

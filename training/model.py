@@ -13,7 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ledger.day import Days
+from training.linear_start import LinearStart
 from training.segment import SegmentPrior
+from training.trees import raw_margin
 
 if TYPE_CHECKING:  # lightgbm imports scikit-learn: only where a model is really used
     from lightgbm import Booster
@@ -54,6 +56,7 @@ class Question:
     explains: Literal["p_late", "p_unpaid_30d"]
     of_overdue: bool  # asked of items past due + grace; False: of items not yet past it
     day: Callable[[Days, Days, int], NDArray[np.int32]]
+    linear_start: bool  # whether its trees start from a line: one needs many rows of many customers
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,22 +75,34 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """A fitted head: LightGBM classifier and the affine calibrator on its margin."""
+    """A fitted head: a linear start (or none), the LightGBM trees that correct it, and the affine calibrator on their sum."""
 
     booster: "Booster"
+    start: LinearStart | None
     calibrator: Affine
     reference: Reference
 
     def margin(self, x: Floats, threads: int = 2) -> Floats:
         """Calibrated log-odds of "not settled by then", shape (n,); ``x`` is (n, features), NaN = missing."""
-        raw = self.booster.predict(x, raw_score=True, num_threads=threads) if len(x) else np.zeros(0)
-        return self.calibrator(np.asarray(raw, dtype=np.float64))
+        return self.calibrator(self.raw(x, threads))
+
+    def raw(self, x: Floats, threads: int = 2) -> Floats:
+        """Log-odds before the calibrator, shape (n,)."""
+        margin = raw_margin(self.booster, x, threads)
+        return margin if self.start is None else self.start(x) + margin
 
     def contributions(self, x: Floats, threads: int = 2) -> Floats:
-        """Raw SHAP values, shape (n, features + 1), the expected value last; each row sums to the raw margin."""
+        """Raw SHAP values, shape (n, features + 1), the expected value last; each row sums to the raw margin.
+
+        Those of a sum are the sum of the parts': of the trees by LightGBM, of the line its terms.
+        """
         if not len(x):
             return np.zeros((0, self.booster.num_feature() + 1))
-        return np.asarray(self.booster.predict(x, pred_contrib=True, num_threads=threads), dtype=np.float64)
+        phi = np.array(self.booster.predict(x, pred_contrib=True, num_threads=threads), dtype=np.float64)
+        if self.start is not None:
+            phi[:, :-1] += self.start.terms(x)
+            phi[:, -1] += self.start.intercept
+        return phi
 
 
 @dataclass(frozen=True, slots=True)

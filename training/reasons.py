@@ -4,17 +4,15 @@ They compare ("compared with typical invoices"); they do not say what caused wha
 """
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from features.feature import Feature, Unit
 from ledger.scores import GROUPS, Reason, ReasonDetail
+from training.linear_start import added
 from training.model import P_LEAST, Floats, Head, Reference, logit, sigmoid
-
-if TYPE_CHECKING:
-    from lightgbm import Booster
 
 TYPICAL_ROWS = 4_000
 FEWEST_OF_A_SEGMENT = 50
@@ -60,12 +58,12 @@ def clipped(margin: Floats) -> tuple[Floats, Floats]:
     return p, np.clip(margin, -limit, limit)
 
 
-def reference(booster: "Booster", x: Floats, segment: NDArray[np.object_], seed: int, threads: int) -> Reference:
+def reference(head: Head, x: Floats, segment: NDArray[np.object_], seed: int, threads: int) -> Reference:
     """Mean φ of typical items: rows of ``x`` (n, features), as a whole and by segment of 50 rows or more."""
     rows = np.arange(len(x))
     if len(rows) > TYPICAL_ROWS:
         rows = np.sort(np.random.default_rng(seed).choice(rows, TYPICAL_ROWS, replace=False))
-    phi = np.asarray(booster.predict(x[rows], pred_contrib=True, num_threads=threads), dtype=np.float64)
+    phi = head.contributions(x[rows], threads)
     names, means, counts = [""], [phi.mean(axis=0)], [len(rows)]
     for name in sorted(set(segment[rows].tolist()) - {""}):
         mine = segment[rows] == name
@@ -87,25 +85,17 @@ def explanation(
     typical = head.reference.mean[head.reference.rows_of(segment)]
     own = head.contributions(x, threads)
     features = head.calibrator.slope * (own[:, :-1] - typical[:, :-1])
-    base = head.calibrator(_added(typical))
-    whole, wanted = _added(features), margin - base
+    base = head.calibrator(added(typical))
+    whole, wanted = added(features), margin - base
     with np.errstate(divide="ignore", invalid="ignore"):
         factor = np.where(np.abs(whole) > _SMALL, wanted / whole, 1.0)
     features = features * np.where(np.abs(wanted - whole) > 1e-7, factor, 1.0)[:, None]
-    contributions = np.stack([_added(features[:, group == number]) for number in range(len(GROUPS))], axis=1)
+    contributions = np.stack([added(features[:, group == number]) for number in range(len(GROUPS))], axis=1)
     p, p0 = sigmoid(margin), sigmoid(base)
     gap = margin - base
     near = np.abs(gap) < _SMALL
     rate = np.where(near, p0 * (1.0 - p0), (p - p0) / np.where(near, 1.0, gap))
     return Explanation(base, p0, contributions, contributions * rate[:, None], features)
-
-
-def _added(columns: Floats) -> Floats:
-    """Sum of each row, column after column: NumPy's own sum adds in another order where there is one row only."""
-    total = np.zeros(len(columns))
-    for column in columns.T:
-        total += column
-    return total
 
 
 def reasons_of(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 from numpy.typing import NDArray
 
+from training.linear_start import LinearStart
 from training.model import Affine, Basis, CashIn, Floats, GoldenRows, Head, PaymentRisk, Reference
 from training.segment import STARTS, SegmentPrior
 from training.trees import raw_margin
@@ -13,7 +14,7 @@ from training.trees import raw_margin
 if TYPE_CHECKING:
     from lightgbm import Booster
 
-FORMAT = 1
+FORMAT = 2
 PARTS = ("cash_in", "closed_without_cash", "late_payment", "unpaid_30d")
 
 
@@ -109,8 +110,15 @@ def golden_answers(model: PaymentRisk, x: Floats, bins: Floats) -> tuple[Floats,
 def _head_record(head: Head | None) -> dict[str, Any] | None:
     if head is None:
         return None
-    typical = head.reference
+    typical, start = head.reference, head.start
     return {
+        "start": start
+        and {
+            "intercept": start.intercept,
+            "mean": start.mean.tolist(),
+            "scale": start.scale.tolist(),
+            "weight": start.weight.tolist(),
+        },
         "calibrator": asdict(head.calibrator),
         "reference": {"segments": list(typical.segments), "mean": typical.mean.tolist(), "rows": list(typical.rows)},
     }
@@ -125,7 +133,12 @@ def _head(record: dict[str, Any] | None, booster: "Booster | None", features: in
     typical = Reference(tuple(said["segments"]), _floats(said["mean"]), tuple(int(count) for count in said["rows"]))
     if typical.mean.shape != (len(typical.segments), features + 1) or booster.num_feature() != features:
         raise ValueError(f"a head of {booster.num_feature()} columns with {features} feature names")
-    return Head(booster, Affine(**record["calibrator"]), typical)
+    line, start = record["start"], None
+    if line is not None:
+        start = LinearStart(float(line["intercept"]), *(_floats(line[name]) for name in ("mean", "scale", "weight")))
+        if not start.mean.shape == start.scale.shape == start.weight.shape == (features,):
+            raise ValueError(f"a linear start of {len(start.weight)} columns with {features} feature names")
+    return Head(booster, start, Affine(**record["calibrator"]), typical)
 
 
 def _nullable(values: Floats) -> list[list[float | None]]:

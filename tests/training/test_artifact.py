@@ -83,7 +83,7 @@ DAMAGE: dict[str, Callable[[Path], None]] = {
     "an empty manifest": edit(MANIFEST, lambda data: b"{}"),
     "a manifest of other files": edit(MANIFEST, lambda data: data.replace(b"cash_in.txt", b"../../passwd")),
     "a manifest of text": edit(MANIFEST, lambda data: b'"files"'),
-    "another format": forge(lambda said: said.update(format=2)),
+    "another format": forge(lambda said: said.update(format=1)),
     "another calibrator": forge(lambda said: said["late_payment"]["calibrator"].update(slope=1.25)),
     "another rate": forge(lambda said: said["cash_in"].update(log_rate=0.1)),
     "a feature too many": forge(lambda said: said["feature_names"].append("one_more")),

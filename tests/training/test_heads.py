@@ -80,7 +80,7 @@ def test_a_head_is_calibrated_to_the_base_rate(trained: Trained) -> None:
     later = calibrator(trained.index, LATE, head, rows, 1)
     entered, unpaid = asked(LATE, rows, 0)
     x = head_rows(trained.index, rows.subjects.take(entered), rows.x[entered])
-    p = 1 / (1 + np.exp(-later(head.booster.predict(x, raw_score=True))))
+    p = 1 / (1 + np.exp(-later(head.raw(x))))
     assert abs(p.mean() - unpaid.mean()) < 0.02
 
 

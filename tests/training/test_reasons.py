@@ -1,5 +1,7 @@
 """Reasons: SHAP values, measured against typical items, in words."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -7,7 +9,7 @@ from features.feature import Feature, Text, catalog
 from features.frame import build
 from training.fit import Trained
 from training.head_columns import head_features, head_rows
-from training.model import Affine, Head, Reference, logit, sigmoid
+from training.model import Affine, Reference, logit, sigmoid
 from training.reasons import clipped, explanation, reasons_of, reference, value_words
 
 
@@ -32,14 +34,16 @@ def test_pred_contrib_is_what_shap_says(trained: Trained) -> None:
     x = columns(trained, 40)
     said = shap.TreeExplainer(head.booster).shap_values(x)
     said = said[-1] if isinstance(said, list) else said
-    assert np.abs(said - head.contributions(x)[:, :-1]).max() < 1e-9
+    assert head.start is not None
+    assert np.abs(said + head.start.terms(x) - head.contributions(x)[:, :-1]).max() < 1e-9
 
 
-def test_contributions_sum_to_the_trees_margin(trained: Trained) -> None:
-    head = trained.model.late_payment
-    assert head is not None and trained.test is not None
-    x = columns(trained, 40)
-    assert np.abs(head.calibrator(head.contributions(x).sum(axis=1)) - head.margin(x)).max() < 1e-9
+def test_contributions_sum_to_the_margin_of_line_and_trees(trained: Trained) -> None:
+    for head in (trained.model.late_payment, trained.model.unpaid_30d):
+        assert head is not None and trained.test is not None
+        x = columns(trained, 40)
+        assert np.abs(head.calibrator(head.contributions(x).sum(axis=1)) - head.margin(x)).max() < 1e-9
+        assert head.contributions(x[:0]).shape == (0, x.shape[1] + 1)
 
 
 def test_typical_items_have_nothing_to_explain(trained: Trained) -> None:
@@ -48,7 +52,7 @@ def test_typical_items_have_nothing_to_explain(trained: Trained) -> None:
     assert head is not None and trained.test is not None
     x = columns(trained, 300)
     segment = np.full(300, "", dtype=object)
-    whole = Head(head.booster, Affine(0.8, -0.3), reference(head.booster, x, segment, 0, 2))
+    whole = replace(head, calibrator=Affine(0.8, -0.3), reference=reference(head, x, segment, 0, 2))
     margin = clipped(whole.margin(x))[1]
     why = explanation(whole, x, segment, margin, group_of(head_features()), 2)
     assert np.abs(why.contributions.mean(axis=0)).max() < 1e-9
@@ -60,7 +64,7 @@ def test_a_clipped_probability_still_adds_up(trained: Trained) -> None:
     head = trained.model.late_payment
     assert head is not None and trained.test is not None
     x = columns(trained, 60)
-    steep = Head(head.booster, Affine(60.0, 0.0), head.reference)
+    steep = replace(head, calibrator=Affine(60.0, 0.0))
     p, margin = clipped(steep.margin(x))
     assert p.min() == 1e-4 and p.max() == 1 - 1e-4
     assert np.abs(logit(p) - margin).max() < 1e-9

@@ -33,6 +33,14 @@ def test_golden_rows_are_answered_the_same(model: PaymentRisk, trained: Trained)
     assert np.array_equal(hazard, golden.hazard_margin)
 
 
+def test_a_linear_start_has_a_slope_for_every_column(model: PaymentRisk) -> None:
+    assert model.late_payment and model.late_payment.start and model.unpaid_30d and model.unpaid_30d.start is None
+    record = json.loads(json.dumps(record_of(model)))
+    record["late_payment"]["start"]["weight"].pop()
+    with pytest.raises(ValueError, match="linear start"):
+        model_of(record, boosters(model))  # type: ignore[arg-type]
+
+
 def test_parts_that_do_not_belong_together_are_refused(model: PaymentRisk) -> None:
     parts = boosters(model)
     del parts["late_payment"]

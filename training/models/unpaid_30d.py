@@ -13,4 +13,6 @@ def _thirty_days_on(due_on: Days, as_of: Days, grace_days: int) -> NDArray[np.in
     return np.full(len(as_of), DAYS, dtype=np.int32)
 
 
-QUESTION = Question(name="unpaid_30d", explains="p_unpaid_30d", of_overdue=True, day=_thirty_days_on)
+QUESTION = Question(
+    name="unpaid_30d", explains="p_unpaid_30d", of_overdue=True, day=_thirty_days_on, linear_start=False
+)
