@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, false, or_, select
 
 from ledger.bulk import among
 from ledger.tables import FACTS, customers, items, retractions
@@ -76,7 +76,10 @@ class _Change:
 def read_account(connection: Connection, as_of: date, only: Sequence[int] | None = None) -> Account:
     """Entries known before ``as_of``; ``only``: numbers of customers. Amounts that are not stated make no entry."""
     reader = _Reader(connection, as_of, only)
-    names = {row[0]: row[1] for row in connection.execute(select(customers.c.customer_no, customers.c.customer_id))}
+    named = select(customers.c.customer_no, customers.c.customer_id)
+    if only is not None:
+        named = named.where(customers.c.customer_no.in_(only))
+    names = {row[0]: row[1] for row in connection.execute(named)}
     wanted = None if only is None else set(only)
     changes = (change for change in reader.changes() if wanted is None or change.customer_no in wanted)
     return Account(tuple(_merged(changes, names)))
@@ -199,12 +202,8 @@ class _Reader:
         table = FACTS["allocations"].c
         where: Any = table.amount_minor.is_not(None)
         if self.only is not None:
-            mine = (
-                among(self.connection, table.item_no, list(self.owners))
-                | among(self.connection, table.payment_id, list(self.payers))
-                | among(self.connection, table.credit_note_id, list(self.noted))
-            )
-            where &= mine
+            own = ((table.item_no, self.owners), (table.payment_id, self.payers), (table.credit_note_id, self.noted))
+            where &= or_(*(among(self.connection, column, list(held)) for column, held in own if held), false())
         return self._facts(
             "allocations", table.allocation_id, table.allocation_kind, table.payment_id, table.credit_note_id,
             table.item_no, table.valued_on, table.allocated_on, table.amount_minor, where=where,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, select
 
 from ledger.day import FOREVER, day_number
 from ledger.errors import UnknownCustomer
@@ -33,9 +33,16 @@ Crossings = tuple[Crossing, ...]
 
 def read_crossings(connection: Connection, as_of: date, only: Sequence[int] | None = None) -> Crossings:
     """Those known before ``as_of``; ``only``: numbers of customers that paid, or whose invoices were paid."""
-    return tuple(
-        crossing for query in (_by_payment(), _by_note()) for crossing in _read(connection, query, as_of, only)
-    )
+    found: list[Crossing] = []
+    for asked in (_by_payment(), _by_note()):
+        moved, source = FACTS["allocations"].c, asked.source.c
+        if only is None:
+            found += _read(connection, asked, as_of)
+        else:  # two questions: an OR across tables has no index
+            found += _read(connection, asked, as_of, moved.customer_no.in_(only))
+            others = asked.handed_on.in_(asked.named(only)) & moved.customer_no.not_in(only)
+            found += _read(connection, asked, as_of, others, source.customer_no.in_(only))
+    return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,22 +53,31 @@ class _Query:
     kind: str
     source: Any
     joined: Any
+    handed_on: ColumnElement[str]
+
+    def named(self, only: Sequence[int]) -> Select[Any]:
+        """Ids of the payments or credit notes of some customers."""
+        mine = self.source.c.customer_no.in_(only)
+        if self.kind == "payments":
+            return select(self.source.c.payment_id).where(mine)
+        return select(items.c.invoice_id).join(self.source, self.source.c.item_no == items.c.item_no).where(mine)
 
 
 def _by_payment() -> _Query:
     moved, paid = FACTS["allocations"], FACTS["payments"]
-    return _Query("cash", "payments", paid, moved.join(paid, paid.c.payment_id == moved.c.payment_id))
+    return _Query(
+        "cash", "payments", paid, moved.join(paid, paid.c.payment_id == moved.c.payment_id), moved.c.payment_id
+    )
 
 
 def _by_note() -> _Query:
     moved, note, noted = FACTS["allocations"], FACTS["items"], items.alias("noted")
     of_note = (note.c.item_no == noted.c.item_no) & (note.c.document_type == "credit_note")
-    return _Query(
-        "credit", "items", note, moved.join(noted, noted.c.invoice_id == moved.c.credit_note_id).join(note, of_note)
-    )
+    joined = moved.join(noted, noted.c.invoice_id == moved.c.credit_note_id).join(note, of_note)
+    return _Query("credit", "items", note, joined, moved.c.credit_note_id)
 
 
-def _read(connection: Connection, asked: _Query, as_of: date, only: Sequence[int] | None) -> Iterator[Crossing]:
+def _read(connection: Connection, asked: _Query, as_of: date, *whose: ColumnElement[bool]) -> Iterator[Crossing]:
     moved, source = FACTS["allocations"], asked.source
     owner, payer, settled = customers.alias("owner"), customers.alias("payer"), items.alias("settled")
     ended, gone, version = retractions.alias("ended"), retractions.alias("gone"), FACTS["items"].alias("version")
@@ -84,11 +100,9 @@ def _read(connection: Connection, asked: _Query, as_of: date, only: Sequence[int
         .select_from(joined)
         .where((source.c.customer_no != moved.c.customer_no) | corrected.exists())
         .where(moved.c.amount_minor.is_not(None), moved.c.allocation_kind == asked.allocation_kind)
-        .where(moved.c.known_on < as_of, source.c.known_on < as_of)
+        .where(moved.c.known_on < as_of, source.c.known_on < as_of, *whose)
         .order_by(moved.c.fact_no, source.c.fact_no)
     )  # fmt: skip
-    if only is not None:
-        query = query.where(or_(moved.c.customer_no.in_(only), source.c.customer_no.in_(only)))
     for customer_id, payer_id, invoice, instalment, amount, *days in connection.execute(query):
         known_on = max(day_number(day) for day in days[:2])
         until = min(FOREVER if day is None or day >= as_of else day_number(day) for day in days[2:])

@@ -103,7 +103,8 @@ def statements(
              if arrays.customer_id[arrays.customers.customer[row]] == customer_id]  # fmt: skip
     if not names:
         raise UnknownCustomer(f"nothing was known of customer {customer_id!r} at the end of {closing_on}")
-    aged, items = ageing(arrays, policy, view.crossings), live_items(arrays, policy)
+    crossings = view.crossings if len(linked) > 1 else ()
+    aged, items = ageing(arrays, policy, crossings), live_items(arrays, policy)
     entries: dict[str, list[Entry]] = defaultdict(list)
     for entry in view.account.entries:
         if entry.customer_id == customer_id:

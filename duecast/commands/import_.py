@@ -17,7 +17,7 @@ def import_(
     files: Annotated[
         list[Path],
         Argument(
-            help="CSV or Excel files: one ledger, or customers, invoices, payments, allocations, disputes, interactions, promises, rates."
+            help="CSV or Excel files: one ledger, or customers, invoices, payments, allocations and more (docs/import.md)."
         ),
     ],
     mapping: Annotated[

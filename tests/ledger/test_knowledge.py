@@ -26,3 +26,15 @@ def test_an_empty_ledger(engine: Engine) -> None:
     with reading(engine) as connection:
         assert last_known_on(connection) is None
         assert backfilled_share(connection) is None
+
+
+def test_a_rate_or_a_call_says_nothing_of_payments(book: Book) -> None:
+    """What is open was not seen unpaid on the day a rate came in.
+
+    invoice 1 to A: 100.00, issued 1 Jan, due 31 Jan
+    recorded 20 Mar
+    rate USD to EUR: 0.9, on 20 Mar
+    contact with A: at 20 Mar
+    """
+    with reading(book.engine) as connection:
+        assert last_known_on(connection) == date(2025, 1, 1)
