@@ -1,11 +1,13 @@
 """What allocations refer to is found, and what exceeds it is named, on both databases."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 from sqlalchemy import func, select
 
-from ledger.connection import reading
+from ledger.connection import reading, writing
 from ledger.reconciliation import Excess, References, over_allocated
+from ledger.recording import Recorder
+from ledger.records import Allocation
 from ledger.tables import imports
 from tests.book import Book
 
@@ -46,3 +48,18 @@ def test_what_is_exceeded(book_on_both: Book) -> None:
             Excess("item", "1/1", "EUR", 10000, 10001), Excess("payment", "q", "EUR", 6000, 6001),
         ]  # fmt: skip
         assert over_allocated(connection, first + 1, 10) == []
+
+
+def test_what_one_small_import_exceeds(book_on_both: Book) -> None:
+    """Asked before the import is sealed, as an import asks: what others exceeded is not its own.
+
+    invoice 1 to A: 100.00, issued 1 Jan, due 31 Jan
+    invoice 2 to A: 100.00, issued 1 Jan, due 31 Jan
+    payment p of 1: 100.00, paid 3 Feb
+    write-off of 1: 0.01, on 4 Feb
+    """
+    with writing(book_on_both.engine) as connection:
+        recorder = Recorder(connection, "bank", [], datetime(2025, 3, 1, tzinfo=UTC), date(2025, 3, 1))
+        day = date(2025, 2, 3)
+        recorder.record([Allocation(allocation_id="x", invoice_id="2", payment_id="p", valued_on=day, amount_minor=1)])
+        assert over_allocated(connection, recorder.import_no, 10) == [Excess("payment", "p", "EUR", 10000, 10001)]
