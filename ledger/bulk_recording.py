@@ -18,6 +18,7 @@ from ledger.bulk import insert_columns
 from ledger.column_reading import read_integers, read_rows
 from ledger.columns import KEYS, Columns
 from ledger.fact_columns import FACT_NAMES, OWN_NAMES
+from ledger.first_load import ForeignKeys
 from ledger.marks import Ints, marks_of, sorted_contains
 from ledger.recording import Recorder, Tally
 from ledger.reference_index import ReferenceIndex
@@ -60,6 +61,7 @@ class BulkRecorder:
         self._recorder, self._connection = recorder, recorder.connection
         self._held: dict[str, _Held] = {}
         self._index = ReferenceIndex(self._connection)
+        self._foreign_keys = ForeignKeys(self._connection)
 
     def is_worth(self, kind: str, rows: int) -> bool:
         """Whether ``rows`` records of a kind are enough to look through all facts of the kind."""
@@ -67,9 +69,15 @@ class BulkRecorder:
             return False
         return rows * SMALL_SHARE >= (self._connection.scalar(select(func.max(FACTS[kind].c.fact_no))) or 0)
 
-    def begin(self, index: ReferenceIndex) -> None:
-        """A file begins; ``index`` answers for what its rows refer to."""
+    def begin(self, index: ReferenceIndex, kind: str, rows: int) -> None:
+        """A file of about so many records of a kind begins; ``index`` answers for what its rows refer to."""
         self._index = index
+        if kind in KEYS:
+            self._foreign_keys.drop(FACTS[kind], rows)
+
+    def end(self) -> None:
+        """All files were read."""
+        self._foreign_keys.make_anew()
 
     def record(self, columns: Columns, besides: Ints) -> NDArray[np.bool_]:
         """Record what needs no second look; True, shape (count,), where a record was not taken.

@@ -23,6 +23,7 @@ from ledger.bulk_recording import BulkRecorder
 from ledger.connection import writing
 from ledger.errors import ImportRefused, UnreadableSource
 from ledger.findings import Finding, Memory, write_findings
+from ledger.first_load import more_pages
 from ledger.jobs import job
 from ledger.marks import marks_of
 from ledger.money import to_major
@@ -193,8 +194,10 @@ class _Load:
         self.bulk = BulkRecorder(recorder)
 
     def run(self, files: Sequence[_File]) -> None:
-        for file in files:
-            self._file(file)
+        with more_pages(self.connection):
+            for file in files:
+                self._file(file)
+            self.bulk.end()
         for finding in self.payments_taken_back.end():
             self._add(finding)
         self._keep(again=True)
@@ -206,22 +209,21 @@ class _Load:
     def _file(self, file: _File) -> None:
         told = FileReport(file.path.name, file.kind, self.recorder.source)
         self.report.files.append(told)
+        kind, rows = KINDS_OF_FILE[file.kind].record, file.path.stat().st_size // BYTES_OF_A_ROW
         reading = Reading(
             source=self.recorder.source,
             recorded_on=self.recorder.recorded_on,
             base_currency=self.report.base_currency,
             references=References(self.connection),
             advance=partial(self._advance, file.path) if self.progress is not None else None,
-            in_blocks=self.replayed is None
-            and self.watch is None
-            and self.bulk.is_worth(KINDS_OF_FILE[file.kind].record, file.path.stat().st_size // BYTES_OF_A_ROW),
+            in_blocks=self.replayed is None and self.watch is None and self.bulk.is_worth(kind, rows),
         )
-        self.bulk.begin(reading.references.index)
+        self.bulk.begin(reading.references.index, kind, rows)
         replayed = None if self.replayed is None else self.replayed[file.path]
         rejected_rows = RejectedRows(self.recorder, file.source, file.path, file.kind, replayed)
         for batch in _batches(file.source.rows(file.path, reading)):
-            for rows in [batch] if isinstance(batch, list) else self._take_block(batch, told, rejected_rows):
-                rejected_rows.see(rows, self._take(rows, told))
+            for some in [batch] if isinstance(batch, list) else self._take_block(batch, told, rejected_rows):
+                rejected_rows.see(some, self._take(some, told))
             self._keep()
         rejected_rows.end()
         if told.rows != told.taken + told.rejected:

@@ -1,0 +1,95 @@
+"""Foreign keys stand after a first load as before it, hold what was written meanwhile, and wait for nobody."""
+
+from datetime import UTC, date, datetime
+from threading import Event, Thread
+
+import pytest
+from sqlalchemy import Connection, Engine, func, insert, select, text
+from sqlalchemy.exc import IntegrityError
+
+from ledger import first_load
+from ledger.connection import reading, writing
+from ledger.first_load import ForeignKeys, more_pages
+from ledger.recording import Recorder
+from ledger.records import Payment
+from ledger.tables import customers, payments
+
+PAYMENT = Payment(payment_id="p", customer_id="A", paid_on=date(2026, 1, 5), currency="EUR", amount_minor=1)
+AT = datetime(2026, 2, 1, tzinfo=UTC)
+
+
+def keys(connection: Connection) -> list[tuple[str, str]]:
+    """Name and definition of each foreign key of the payments; SQLite's are never touched."""
+    if connection.dialect.name == "sqlite":
+        return [tuple(row) for row in connection.execute(text("PRAGMA foreign_key_list(payments)"))]
+    query = "SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint WHERE contype = 'f' AND conrelid = 'payments'::regclass"
+    return sorted(tuple(row) for row in connection.execute(text(query)))
+
+
+def test_the_keys_are_the_same_afterwards(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(first_load, "MANY_ROWS", 1)
+    with writing(engine) as connection:
+        before, foreign_keys = keys(connection), ForeignKeys(connection)
+        foreign_keys.drop(payments, 1)
+        assert len(keys(connection)) == (0 if connection.dialect.name == "postgresql" else 2)
+        Recorder(connection, "s", [], AT, AT.date()).record([PAYMENT])
+        foreign_keys.make_anew()
+        assert keys(connection) == before
+    with writing(engine) as connection:
+        ForeignKeys(connection).drop(payments, 1)
+        assert keys(connection) == before, "not of a table that holds something"
+
+
+def test_what_refers_to_nothing_is_refused_at_the_end(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(first_load, "MANY_ROWS", 1)
+    values = {
+        "payment_id": "p", "customer_no": 9, "paid_on": date(2026, 1, 1), "currency": "EUR", "method": "", "reference": "",
+        "occurred_on": date(2026, 1, 1), "known_on": date(2026, 1, 1), "recorded_at": AT, "backfilled": True,
+        "import_no": 1, "digest": 1,
+    }  # fmt: skip
+    with pytest.raises(IntegrityError), writing(engine) as connection:
+        foreign_keys = ForeignKeys(connection)
+        foreign_keys.drop(payments, 1)
+        connection.execute(insert(payments).values(values))
+        foreign_keys.make_anew()
+    with reading(engine) as connection:
+        assert connection.scalar(select(func.count()).select_from(payments)) == 0
+        assert len(keys(connection)) == 2
+
+
+def test_who_reads_is_not_waited_for(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(first_load, "MANY_ROWS", 1)
+    monkeypatch.setattr(first_load, "PATIENCE_MS", 50)
+    began, done = Event(), Event()
+
+    def read() -> None:
+        with reading(engine) as connection:
+            connection.execute(select(customers)).all()
+            began.set()
+            done.wait(20)
+
+    if engine.dialect.name == "sqlite":
+        return  # a reader there lets nobody commit: the same with and without
+    reader = Thread(target=read)
+    reader.start()
+    try:
+        assert began.wait(20)
+        with writing(engine) as connection:
+            foreign_keys = ForeignKeys(connection)
+            foreign_keys.drop(payments, 1)
+            assert len(keys(connection)) == 2
+            Recorder(connection, "s", [], AT, AT.date()).record([PAYMENT])
+            foreign_keys.make_anew()
+    finally:
+        done.set()
+        reader.join()
+    with reading(engine) as connection:
+        assert connection.scalar(select(func.count()).select_from(payments)) == 1
+
+
+def test_more_pages_only_meanwhile(sqlite_engine: Engine) -> None:
+    with sqlite_engine.connect() as connection:
+        before = connection.exec_driver_sql("PRAGMA cache_size").scalar()
+        with more_pages(connection):
+            assert connection.exec_driver_sql("PRAGMA cache_size").scalar() == -65536
+        assert connection.exec_driver_sql("PRAGMA cache_size").scalar() == before
