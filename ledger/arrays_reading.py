@@ -24,7 +24,7 @@ from ledger.arrays import (
     LedgerArrays,
     Payments,
 )
-from ledger.column_reading import read_integers, read_rows
+from ledger.column_reading import read_few_integers, read_integers, read_rows
 from ledger.correspondence import interactions, promises
 from ledger.day import FOREVER, Days, day_number
 from ledger.exchange import in_base, read_quotes
@@ -88,9 +88,11 @@ class ArraysReader:
         until = func.coalesce(func.day_number(retractions.c.known_on), int(FOREVER))
         query = select(*columns, until).select_from(table.outerjoin(retractions, ended))
         query = query.where(table.c.known_on < self._as_of).order_by(table.c.fact_no)
-        if self._only is not None:
+        if self._only is None:
+            *values, ends = read_integers(self._connection, query)
+        else:
             query = query.where(table.c.customer_no.in_(self._only))
-        *values, ends = read_integers(self._connection, query)
+            *values, ends = read_few_integers(self._connection, query)
         return [*values, np.where(ends < self._cut, ends, FOREVER)]
 
     def _item_facts(self) -> list[Integers]:
@@ -136,7 +138,10 @@ class ArraysReader:
             query = query.where(items.c.item_no.in_(select(table.item_no).where(table.customer_no.in_(self._only))))
         ids: list[str] = []
         instalments: list[NDArray[np.int32]] = [np.zeros(0, dtype=np.int32)]
-        for rows in read_rows(self._connection, query):
+        parts_read = (
+            read_rows(self._connection, query) if self._only is None else [self._connection.execute(query).all()]
+        )
+        for rows in filter(None, parts_read):
             numbers, names, parts = zip(*rows, strict=True)
             known = self._item.holds(np.array(numbers, dtype=np.int64))
             ids += names if known.all() else [name for name, seen in zip(names, known.tolist(), strict=True) if seen]
@@ -185,7 +190,8 @@ class ArraysReader:
         return columns, np.repeat(np.array([1, -1], dtype=np.int8), [len(until), len(ended)])
 
     def _currency_names(self, kind: str) -> list[str]:
-        return list(self._connection.scalars(select(FACTS[kind].c.currency).distinct()))
+        table = FACTS[kind].c
+        return [row[0] for row in self._rows(select(table.currency).distinct(), table.customer_no)]
 
     def _currency_codes(self, names: Sequence[str], place: Integers) -> NDArray[np.int32]:
         """Codes of currencies, given in the order in which they first come, out of places in ``names``."""
