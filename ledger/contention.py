@@ -14,7 +14,8 @@ from sqlalchemy.exc import DBAPIError
 from ledger.errors import DuecastError, LedgerBusy, LedgerDamaged, LedgerFull, LedgerUnreachable
 
 T = TypeVar("T")
-FIRST_WAIT_SECONDS, LONGEST_WAIT_SECONDS = 0.002, 0.25
+FIRST_WAIT_SECONDS, LONGEST_WAIT_SECONDS, SHORTEST_WAIT_SECONDS = 0.002, 0.05, 0.001
+AGEING_PER_SECOND = 5
 POSTGRES_BUSY = {"40001", "40P01", "55P03"}
 """Serialization failure, deadlock, lock not available."""
 POSTGRES_FULL = {"53100", "53200"}
@@ -24,11 +25,16 @@ POSTGRES_GONE = {"57P01", "57P02", "57P03", "53300"}
 
 
 def waits(limit_seconds: float) -> Iterator[float]:
-    """Seconds to wait before each further try: full jitter, doubling, ending where the limit is used up."""
-    ends, longest = monotonic() + limit_seconds, FIRST_WAIT_SECONDS
-    while (left := ends - monotonic()) > 0:
+    """Seconds to wait before each further try, with full jitter; the last where the limit is used up.
+
+    They double at first, and shrink again the longer one has waited: whoever came early tries more often than who came
+    late. Without that one of eight busy writers waited 25 s and longer (tried on SQLite, which has no queue).
+    """
+    began, longest = monotonic(), FIRST_WAIT_SECONDS
+    while (left := began + limit_seconds - monotonic()) > 0:
         yield min(uniform(0, longest), left)
-        longest = min(2 * longest, LONGEST_WAIT_SECONDS)
+        aged = LONGEST_WAIT_SECONDS / (1 + AGEING_PER_SECOND * (monotonic() - began))
+        longest = max(min(2 * longest, aged), SHORTEST_WAIT_SECONDS)
 
 
 def tried(work: Callable[[], T], limit_seconds: float) -> T:

@@ -28,6 +28,19 @@ def test_waits_end_and_vary() -> None:
     assert list(waits(0)) == []
 
 
+def test_who_has_waited_longer_tries_more_often(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [0.0]
+    monkeypatch.setattr("ledger.contention.monotonic", lambda: now[0])
+    monkeypatch.setattr("ledger.contention.uniform", lambda low, high: high)
+    taken = []
+    for wait in waits(30):
+        taken.append(wait)
+        now[0] += wait
+    assert taken[:4] == [0.002, 0.004, 0.008, 0.016]
+    assert max(taken) < 0.05 and max(taken[-100:-1]) < 0.003
+    assert now[0] == pytest.approx(30)
+
+
 def test_busy_is_tried_again_within_the_limit_only() -> None:
     tries = []
 
