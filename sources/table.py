@@ -138,10 +138,18 @@ def open_table(path: Path, notation: Notation, fits: Callable[[Sequence[str]], b
 
 def is_workbook(path: Path) -> bool:
     """Whether the file starts as a workbook of today's Excel does."""
+    return _starts_with(path, SIGNATURES[0][0])
+
+
+def is_parquet(path: Path) -> bool:
+    return _starts_with(path, b"PAR1")
+
+
+def _starts_with(path: Path, signature: bytes) -> bool:
     if not path.is_file():
         return False
     with path.open("rb") as file:
-        return file.read(4) == SIGNATURES[0][0]
+        return file.read(len(signature)) == signature
 
 
 def _line_count(row: Sequence[str]) -> int:

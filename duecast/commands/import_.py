@@ -17,7 +17,8 @@ def import_(
     files: Annotated[
         list[Path],
         Argument(
-            help="CSV or Excel files: one ledger, or customers, invoices, payments, allocations and more (docs/import.md)."
+            help="CSV, Excel or Parquet files: one ledger, or customers, invoices, payments, allocations, disputes, "
+            "interactions, promises, rates."
         ),
     ],
     mapping: Annotated[

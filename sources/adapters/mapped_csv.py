@@ -21,7 +21,7 @@ from sources.payment_rows import payment_rows
 from sources.promise_rows import promise_rows
 from sources.rate_rows import rate_rows
 from sources.source import Block, Reading, SourceRow
-from sources.table import Table, is_workbook, open_table
+from sources.table import Table, is_parquet, is_workbook, open_table
 
 READERS: dict[str, Callable[[Table, Cells, Reading], Iterator[SourceRow | Block]]] = {
     "customers": customer_rows,
@@ -42,7 +42,7 @@ class MappedCsv:
         self.mapping = mapping
 
     def claims(self, path: Path) -> bool:
-        return not is_workbook(path) and self._open(path) is not None
+        return not is_workbook(path) and not is_parquet(path) and self._open(path) is not None
 
     def kind(self, path: Path) -> str:
         return self._opened(path)[1].kind

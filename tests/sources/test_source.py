@@ -31,7 +31,11 @@ def test_a_sample_is_claimed_by_exactly_one_source(tmp_path: Path, kind: str) ->
 @pytest.mark.parametrize("name", [path.stem for path in SHIPPED.glob("*.toml")])
 def test_with_a_mapping_the_mapped_source_applies(name: str) -> None:
     sources = all_sources(find_mapping(name))
-    assert [(source.name, source.mapping.name) for source in sources] == [("mapped_csv", name), ("xlsx", name)]
+    assert [(source.name, source.mapping.name) for source in sources] == [
+        ("mapped_csv", name),
+        ("parquet", name),
+        ("xlsx", name),
+    ]
 
 
 def test_a_file_of_nobody(tmp_path: Path) -> None:
