@@ -24,7 +24,7 @@ from ledger.arrays import (
     LedgerArrays,
     Payments,
 )
-from ledger.column_reading import read_few_integers, read_integers, read_rows
+from ledger.column_reading import no_collecting, read_few_integers, read_integers, read_rows
 from ledger.correspondence import interactions, promises
 from ledger.day import FOREVER, Days, day_number
 from ledger.exchange import in_base, read_quotes
@@ -48,6 +48,11 @@ class ArraysReader:
         self._currencies: dict[str, int] = {}
 
     def read(self) -> LedgerArrays:
+        """Everything there is."""
+        with no_collecting():
+            return self._read()
+
+    def _read(self) -> LedgerArrays:
         customer_rows = self._rows(
             select(customers.c.customer_no, customers.c.customer_id).order_by(customers.c.customer_id),
             customers.c.customer_no,
@@ -56,7 +61,7 @@ class ArraysReader:
         by_id = {row[1]: code for code, row in enumerate(customer_rows)}
         self._customer = _Codes(np.array([row[0] for row in customer_rows], dtype=np.int64))
         versions = self._item_facts()
-        self._item = _Codes(np.unique(versions[0]))
+        self._item = _Codes(_distinct(versions[0]))
         invoice_ids, instalments = self._item_names()
         invoice_code = dict(zip(dict.fromkeys(invoice_ids), count()))
         item_versions = self._items(versions)
@@ -280,6 +285,12 @@ class _Codes:
     def holds(self, numbers: Integers) -> NDArray[np.bool_]:
         """Which numbers are there, shape as given."""
         return sorted_contains(self._sorted, numbers)
+
+
+def _distinct(numbers: Integers) -> Integers:
+    """Each once, rising: they nearly do already."""
+    rising = np.sort(numbers, kind="stable")
+    return rising[np.r_[True, rising[1:] != rising[:-1]]] if len(rising) else rising
 
 
 def _in_order(known_on: Days, thing: NDArray[np.int32]) -> NDArray[np.intp]:

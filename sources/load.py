@@ -3,11 +3,10 @@
 Files may come in any order: customers are read before invoices, invoices before payments, payments before allocations.
 """
 
-import gc
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Mapping as Mapping_
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -20,6 +19,7 @@ import numpy as np
 
 from ledger.base_currency import recorded_base_currency, set_base_currency
 from ledger.bulk_recording import BulkRecorder
+from ledger.column_reading import no_collecting
 from ledger.connection import writing
 from ledger.errors import ImportRefused, UnreadableSource
 from ledger.findings import Finding, Memory, write_findings
@@ -116,7 +116,7 @@ def load_files(
     with (
         suppress(_Undone),
         nullcontext() if dry_run or into is not None else job(engine, "import", told) as running,
-        _no_collecting(),
+        no_collecting(),
         writing(engine) if into is None else nullcontext(into) as connection,
     ):
         recorder = Recorder(
@@ -131,18 +131,6 @@ def load_files(
         report.import_no = recorder.import_no
     report.seconds = perf_counter() - started
     return report
-
-
-@contextmanager
-def _no_collecting() -> Iterator[None]:
-    """Rows and records hold no cycles: looking for some costs a quarter of an import."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
 
 
 def _ordered(paths: Sequence[Path], sources: Sequence[Source]) -> list[_File]:

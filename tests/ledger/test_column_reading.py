@@ -1,11 +1,12 @@
 """Columns come out as they went in, on both databases."""
 
+import gc
 from datetime import UTC, date, datetime
 
 from sqlalchemy import Engine, func, select
 
 from ledger.bulk import insert_rows
-from ledger.column_reading import AT_ONCE, read_integers, read_rows
+from ledger.column_reading import AT_ONCE, no_collecting, read_few_integers, read_integers, read_rows
 from ledger.connection import reading, writing
 from ledger.tables import imports, items
 
@@ -21,6 +22,9 @@ def test_integers_and_rows_in_the_order_of_the_query(engine: Engine) -> None:
         assert numbers.tolist() == list(range(count))[::-1]
         assert set(sign.tolist()) == {1, -1}
         assert numbers.dtype == sign.dtype == "int64"
+        few = select(items.c.item_no, items.c.instalment).where(items.c.item_no < 3).order_by(items.c.item_no)
+        assert [column.tolist() for column in read_few_integers(connection, few)] == [[0, 1, 2], [1, -1, 1]]
+        assert [len(column) for column in read_few_integers(connection, few.where(items.c.item_no < 0))] == [0, 0]
         rows = list(read_rows(connection, select(items.c.invoice_id, items.c.item_no).order_by(items.c.item_no)))
         assert [len(some) for some in rows] == [AT_ONCE, 7]
         assert rows[1][0] == (f"R{AT_ONCE}", AT_ONCE)
@@ -38,3 +42,9 @@ def test_days_in_a_condition_are_written_out(engine: Engine) -> None:
         assert read_integers(connection, query)[0].tolist() == [(date(2026, 1, 1) - date(1970, 1, 1)).days]
         (nothing,) = read_integers(connection, query.where(imports.c.import_no < 0))
         assert nothing.tolist() == []
+
+
+def test_garbage_is_collected_again_afterwards() -> None:
+    with no_collecting():
+        assert not gc.isenabled()
+    assert gc.isenabled()
