@@ -133,10 +133,10 @@ def limited(home: Path, limit: int, *arguments: str) -> "subprocess.CompletedPro
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A file system of four megabytes, where this process may make one."""
+    """A file system of two megabytes, where this process may make one."""
     folder = tmp_path / "small"
     folder.mkdir()
-    command = ["mount", "-t", "tmpfs", "-o", "size=4m", "none", str(folder)]
+    command = ["mount", "-t", "tmpfs", "-o", "size=2m", "none", str(folder)]
     if shutil.which("mount") is None or subprocess.run(command, capture_output=True, check=False).returncode:
         pytest.skip("no small file system can be mounted here")
     yield folder
@@ -162,7 +162,7 @@ def test_a_file_that_may_not_grow(sqlite_settings: Settings, tmp_path: Path) -> 
 def test_a_full_disk(small_disk: Path, tmp_path: Path) -> None:
     """D5, on a disk that is really full."""
     file = tmp_path / "big.csv"
-    file.write_text(big(20_000))
+    file.write_text(big(8_000))
     (tmp_path / "one.csv").write_text(big(1))
     assert run_duecast(small_disk, "import", str(tmp_path / "one.csv")).returncode == 0
     failed = run_duecast(small_disk, "import", str(file))

@@ -205,7 +205,7 @@ def test_the_sums_are_the_models(engine: Engine) -> None:
     run_state_machine_as_test(
         machine,
         settings=hypothesis_settings(
-            max_examples=150 if long else 6, stateful_step_count=40 if long else 12, deadline=None
+            max_examples=150 if long else 4, stateful_step_count=40 if long else 12, deadline=None
         ),
     )
 
