@@ -85,8 +85,8 @@ class CustomersOfInvoices:
         seen = self._latest.setdefault(customer.customer_id, mine)
         if seen[1] != mine[1]:
             self._varying.add(customer.customer_id)
-            if seen[:2] < mine[:2]:
-                self._latest[customer.customer_id] = mine
+        if seen[:2] < mine[:2]:  # also where it says the same: its day is later
+            self._latest[customer.customer_id] = mine
 
     def take(self, customer_id: str, cells: Cells) -> Customer | None:
         """The customer, the first time it is asked for."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from functools import partial
 
-from ledger.records import Allocation, DisputeEvent, Item, Payment, Record
+from ledger.records import Allocation, Customer, DisputeEvent, Item, Payment, Record
 from sources.blocks import read_blocks
 from sources.cells import Cells, Row
 from sources.customer_rows import CustomerCells, CustomersOfInvoices
@@ -90,19 +90,30 @@ class _InvoiceRow:
         """The first reading: who the rows without a number are, and what is said of customers."""
         try:
             customer_id, issued_on = self.customer_id(row), self.issued_on(row)
+            self.cells.warnings.clear()
+            customer = self.details(row, customer_id, self.cells.section.currency) if self.details.any else None
+            warnings = self.cells.warnings.copy()
             if not self.numbered:
-                amount = self.amount(row, self.currency(row))
-                said = (customer_id, issued_on, self.due_on(row), amount)
-                self.identities.see(place, said, self.paid_on(row), row)
-            if self.details.any:
-                self.cells.warnings.clear()
-                customer = self.details(row, customer_id, self.cells.section.currency)
-                self.customers.see(customer, issued_on, self.cells.warnings.copy())
+                self._number(place, row, customer)
+            if customer is not None:
+                self.customers.see(customer, issued_on, warnings)
         except BadCell:
             return  # the second reading says what is wrong
 
+    def _number(self, place: int, row: Row, customer: Customer | None) -> None:
+        """Tell of a row without a number all that tells it from its equals."""
+        item = self._item(row, "")
+        said = (item.customer_id, item.issued_on, item.due_on, item.amount_minor)
+        names = (
+            item.currency, item.instalment, item.document_type, item.number, item.business_unit, item.purchase_order,
+        )  # fmt: skip
+        disputes = [event.digest for event in self.dispute(row, "")]
+        contents = (item.digest, self.booked_on(row), disputes, 0 if customer is None else customer.digest)
+        self.identities.see(place, said, self.paid_on(row), names, contents)
+        self.cells.warnings.clear()
+
     def __call__(self, place: int, row: Row) -> tuple[Record, ...]:
-        item = self._item(place, row)
+        item = self._item(row, self.identities.name(place) if self.invoice_id is None else self.invoice_id(row))
         records: list[Record] = [item]
         if (paid_on := self.paid_on(row)) is not None and item.document_type == "invoice":
             records += self._payment(item, paid_on, self.booked_on(row))
@@ -112,14 +123,14 @@ class _InvoiceRow:
             records.append(customer)
         return tuple(records)
 
-    def _item(self, place: int, row: Row) -> Item:
+    def _item(self, row: Row, invoice_id: str) -> Item:
         customer_id, currency = self.customer_id(row), self.currency(row)
         issued_on, due_on = self.issued_on(row), self.due_on(row)
         amount = self.amount(row, currency)
         self._check_amount(amount)
         self._check_days(issued_on, due_on)
         return Item(
-            invoice_id=self.invoice_id(row) if self.invoice_id is not None else self.identities.name(place),
+            invoice_id=invoice_id,
             instalment=self.instalment(row),
             customer_id=customer_id,
             document_type="credit_note" if self.document_type(row) == "credit_note" else "invoice",

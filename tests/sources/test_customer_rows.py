@@ -27,6 +27,15 @@ def test_a_customer_seen_first_in_an_invoice_is_filled_in_later(importing: Any) 
     assert report.counts["customers"] == {"new": 1, "known": 0, "corrected": 0, "rejected": 0}
 
 
+def test_the_latest_invoice_describes_the_customer_whatever_the_order(importing_on_both: Any) -> None:
+    """Also where it says the same as an earlier one, and one between them does not."""
+    header = "invoice_id,customer_id,issued_on,due_on,amount,currency,country\n"
+    rows = [f"{n},A,2026-01-{n:02},2026-02-01,1.00,EUR,{code}\n" for n, code in ((1, "DE"), (3, "DE"), (2, "FR"))]
+    for order in ((0, 1, 2), (2, 0, 1), (1, 2, 0)):
+        importing_on_both(header + "".join(rows[n] for n in order), source="erp")
+    assert importing_on_both.rows("SELECT country FROM customer_versions") == [("DE",)]
+
+
 def test_two_rows_of_one_customer(importing: Any) -> None:
     report = importing("customer_id,name\nA,x\nA,y\nA,x\n")
     assert report.counts["customers"] == {"new": 1, "known": 1, "corrected": 0, "rejected": 1}

@@ -15,7 +15,7 @@ ROWS = st.lists(st.tuples(st.sampled_from("AB"), DAYS, st.integers(1, 2), st.non
 def names(rows: list[tuple[str, date, int, date | None]]) -> list[str]:
     identities = Identities("erp")
     for place, (customer, issued, amount, paid) in enumerate(rows):
-        identities.see(place, (customer, issued, issued, amount), paid, [customer, str(issued), str(amount), str(paid)])
+        identities.see(place, (customer, issued, issued, amount), paid)
     identities.settle()
     return [identities.name(place) for place in range(len(rows))]
 
@@ -36,6 +36,24 @@ def test_a_later_payment_finds_its_invoice() -> None:
     assert names([open_row, paid_row]) == [names([paid_row, paid_row])[1], names([paid_row])[0]]
     later = ("A", issued, 5, date(2026, 3, 1))
     assert names([later, paid_row]) == names([open_row, paid_row])
+
+
+def test_equals_keep_their_number_when_one_is_paid() -> None:
+    """What names them comes first: 1 and 2 stay who they are, whichever is paid; what may change comes last."""
+
+    def numbers(*rows: tuple[str, date | None, str]) -> list[str]:
+        identities = Identities("erp")
+        for place, (order, paid, status) in enumerate(rows):
+            identities.see(place, ("A", date(2026, 1, 1), date(2026, 2, 1), 5), paid, (order,), (status,))
+        identities.settle()
+        return [identities.name(place) for place in range(len(rows))]
+
+    opened = numbers(("x", None, "open"), ("y", None, "open"))
+    for paid in (("x",), ("y",), ("x", "y")):
+        rows = [(name, date(2026, 2, 1) if name in paid else None, "paid" if name in paid else "open") for name in "xy"]
+        assert numbers(*rows) == opened
+    first, second = numbers(("", date(2026, 2, 1), "a"), ("", None, "b"))
+    assert numbers(("", date(2026, 3, 1), "c"), ("", date(2026, 2, 1), "d")) == [second, first]
 
 
 def test_ids_do_not_depend_on_what_else_is_in_the_file() -> None:

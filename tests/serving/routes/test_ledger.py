@@ -18,9 +18,11 @@ from sqlalchemy import func, select
 from ledger.audit import read_entries
 from ledger.checkup import checkup
 from ledger.connection import open_ledger, reading, writing
+from ledger.quarantine import mend, quarantined
 from ledger.settings import Settings
 from ledger.tables import imports, items
 from serving.app import create_app
+from sources.replay import replay
 from tests.serving.scored_ledger import NOW
 
 INVOICE = {
@@ -90,6 +92,35 @@ def test_findings_point_into_the_body(client: TestClient) -> None:
     (finding,) = answer["results"][1]["findings"]
     assert (finding["code"], finding["pointer"], finding["value"]) == ("DQ001", "/rows/1/due_on", "31.01.2026")
     assert (answer["source"], answer["counts"]["items"]["rejected"]) == ("api", 1)
+
+
+def test_refused_rows_wait_in_quarantine(settings: Settings) -> None:
+    """As rows of files do: mended there and replayed, or sent again mended, they wait no more; dead rows wait once."""
+    engine, day = open_ledger(settings), NOW.date()
+    bad = [INVOICE | {"invoice_id": name, "due_on": "31.01.2026"} for name in ("N1", "N2", "N3")]
+
+    def waiting() -> list[tuple[int, str]]:
+        with reading(engine) as connection:
+            return [(row.quarantine_no, row.state) for row in quarantined(connection, states=["waiting", "mended"])]
+
+    with TestClient(create_app(settings, engine, lambda: NOW)) as client:
+
+        def post(*rows: object) -> list[str]:
+            answer = client.post("/v1/ledger/invoices", json={"source": "erp", "rows": rows}).json()
+            return [result["outcome"] for result in answer["results"]]
+
+        assert post(*bad) == post(*bad) == ["refused"] * 3
+        assert waiting() == [(1, "waiting"), (2, "waiting"), (3, "waiting")]
+        assert post(bad[0] | {"due_on": "2026-01-31"}) == ["new"]
+        assert waiting() == [(2, "waiting"), (3, "waiting")]
+        with writing(engine) as connection:
+            (row,) = quarantined(connection, numbers=[2])
+            mend(connection, 2, ["2026-01-31" if cell == "31.01.2026" else cell for cell in row.cells], at=NOW)
+        (report,) = replay(engine, recorded_at=NOW, recorded_on=day)
+        assert (report.source, report.counts["items"]["new"]) == ("erp", 1)
+        assert waiting() == [(3, "waiting")]
+        assert post(bad[1] | {"due_on": "2026-01-31"}) == ["known"]
+    engine.dispose()
 
 
 @pytest.mark.parametrize(
