@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from ledger.contention import is_contention, meaning, tried, waits
-from ledger.errors import LedgerUnreachable
+from ledger.errors import InvalidValue, LedgerUnreachable
 from ledger.settings import Settings
 
 WRITER_LOCK = 0x6475_6563
@@ -136,6 +136,11 @@ def _reachable(engine: Engine) -> Iterator[Connection]:
     try:
         with connection:
             yield connection
+    except UnicodeEncodeError as error:
+        shown = ascii(error.object[error.start : error.end])
+        raise InvalidValue(
+            f"a text holds {shown}, which is no character; nothing was kept: name or send it without"
+        ) from error
     except DBAPIError as error:
         told = meaning(error)
         if told is None:

@@ -9,9 +9,9 @@ from random import uniform
 from time import monotonic, sleep
 from typing import TypeVar
 
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DataError, DBAPIError
 
-from ledger.errors import DuecastError, LedgerBusy, LedgerDamaged, LedgerFull, LedgerUnreachable
+from ledger.errors import DuecastError, InvalidValue, LedgerBusy, LedgerDamaged, LedgerFull, LedgerUnreachable
 
 T = TypeVar("T")
 FIRST_WAIT_SECONDS, LONGEST_WAIT_SECONDS, SHORTEST_WAIT_SECONDS = 0.002, 0.05, 0.001
@@ -60,6 +60,10 @@ def meaning(error: DBAPIError) -> DuecastError | None:
     told = str(error.orig).strip().splitlines()[0] if str(error.orig).strip() else type(error.orig).__name__
     if isinstance(error.orig, sqlite3.Error):
         return _of_sqlite(error.orig, told)
+    if isinstance(error, DataError) and "NUL" in told:
+        return InvalidValue(
+            "a text holds a NUL character, which PostgreSQL cannot keep; nothing was kept: send it without"
+        )
     state = getattr(error.orig, "sqlstate", None)
     if state in POSTGRES_BUSY:
         return _busy(told)

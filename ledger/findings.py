@@ -14,6 +14,8 @@ from ledger.tables import findings, imports
 
 LONGEST_VALUE = 200
 """Characters of an offending value that are kept."""
+NUL_SHOWN = "\u2400"
+"""Stands for a NUL character, which PostgreSQL keeps in no text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,11 @@ def write_findings(
 ) -> None:
     rows = [
         asdict(finding)
-        | {"value": finding.value[:LONGEST_VALUE], "found_at": found_at.astimezone(UTC), "import_no": import_no}
+        | {
+            "value": finding.value[:LONGEST_VALUE].replace("\0", NUL_SHOWN),
+            "found_at": found_at.astimezone(UTC),
+            "import_no": import_no,
+        }
         for finding in found
     ]
     if rows:
@@ -59,7 +65,9 @@ class Memory:
             return []
         if self._seen is None:
             self._seen = np.unique(np.fromiter(self._read(), dtype=np.int64))
-        marks = [hash((f.code, f.file, f.line, f.column, f.value[:LONGEST_VALUE])) for f in found]
+        marks = [
+            hash((f.code, f.file, f.line, f.column, f.value[:LONGEST_VALUE].replace("\0", NUL_SHOWN))) for f in found
+        ]
         known = np.isin(np.array(marks, dtype=np.int64), self._seen)
         return [finding for finding, old in zip(found, known.tolist(), strict=True) if not old]
 

@@ -79,7 +79,7 @@ class Edge:
         try:
             await self.app(scope, receive_within_limit, send_with_headers)
         except Exception:
-            log.exception("request %s failed: %s %s", request_id, scope["method"], scope["path"])
+            log.exception("request %s failed: %s %r", request_id, scope["method"], scope["path"])
             if finished:
                 return
             if started:

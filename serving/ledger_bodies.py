@@ -46,7 +46,9 @@ def _not_too_many(value: Any) -> Any:
     return value
 
 
-Amount = Annotated[str, BeforeValidator(_amount, json_schema_input_type=str), Field(examples=["1234.56"])]
+Amount = Annotated[
+    str, Field(max_length=LONGEST_TEXT, examples=["1234.56"]), BeforeValidator(_amount, json_schema_input_type=str)
+]
 Text = Annotated[str, Field(max_length=LONGEST_TEXT)]
 AttributeName = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^\S(.*\S)?$")]
 MODEL = ConfigDict(strict=True, extra="forbid")

@@ -155,7 +155,8 @@ class _AgainRead:
         column = self.section.columns.get(OWN_ID.get(kind, KINDS_OF_FILE[kind].required[0]), "")
         if column not in self.header or len(cells) != len(self.header) or any(one.column == column for one in why):
             return ""
-        return cells[self.header.index(column)].strip(" ")
+        name = cells[self.header.index(column)].strip(" ")
+        return "" if "\0" in name else name
 
 
 def _kept(why: Sequence[Finding]) -> list[Finding]:

@@ -13,6 +13,7 @@ from sqlalchemy import Engine, text
 from ledger.audit import read_entries
 from ledger.audit_check import broken_chain
 from ledger.connection import reading, writing
+from ledger.errors import InvalidValue
 from ledger.quarantine import end, quarantined
 from ledger.recording import Recorder
 from ledger.records import Customer
@@ -69,14 +70,28 @@ def test_every_string_of_every_file_is_stored_as_it_is(engine: Engine, tmp_path:
         json.dumps(quality(connection, ON).as_dict())
 
 
-def test_a_lone_surrogate_is_refused_or_kept_but_breaks_nothing(sqlite_engine: Engine) -> None:
-    """No file holds one; a program may hand one to the recorder. The database says no, and nothing is half written."""
-    with pytest.raises((UnicodeEncodeError, ValueError)), writing(sqlite_engine) as connection:
+def test_a_lone_surrogate_is_refused_and_breaks_nothing(engine: Engine) -> None:
+    """No file holds one; a program may hand one to the recorder. The ledger says no, and nothing is half written."""
+    with pytest.raises(InvalidValue, match=r"ud800.*no character"), writing(engine) as connection:
         recorder = Recorder(connection, "erp", ["a"], AT, ON)
         recorder.record([Customer(customer_id="A", name=SURROGATE)])
         recorder.finish({})
-    with reading(sqlite_engine) as connection:
+    with reading(engine) as connection:
         assert connection.execute(text("SELECT count(*) FROM imports")).scalar() == 0
+
+
+def test_nul_waits_in_quarantine(engine: Engine, tmp_path: Path) -> None:
+    """In every cell, in ragged rows too; PostgreSQL keeps it in no text."""
+    header = "invoice_id,customer_id,issued_on,due_on,amount,currency,name"
+    rows = ["1\0,A\0,2026-01-01,2026-01-31,1,EUR,\0", "2,\0", "3,A,2026-01-01,2026-01-31,1\0,EUR,x"]
+    (tmp_path / "a.csv").write_text("\n".join([header, *rows, ""]))
+    report = load_files(engine, [tmp_path / "a.csv"], recorded_at=AT, recorded_on=ON)
+    assert [finding.code for finding in report.findings] == ["DQ014", "DQ013", "DQ014"]
+    again = load_files(engine, [tmp_path / "a.csv"], recorded_at=AT, recorded_on=ON)
+    assert (report.rejected, again.rejected) == (3, 3)
+    with reading(engine) as connection:
+        assert [",".join(row.cells) for row in quarantined(connection)] == rows
+        assert connection.execute(text("SELECT count(*) FROM findings")).scalar() == 3
 
 
 def test_log_and_sheet(sqlite_engine: Engine, tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from ledger.connection import reading
 from ledger.scores import read_scores
 from serving.answers import money, score_answer
 from serving.bodies import InvoiceAnswer, ItemFacts, PastInvoice
+from serving.id_in_path import ANY_ID
 from serving.invoice_record import ItemRecord, customer_history, item_record, latest_score
 from serving.problems import described
 from serving.state import ServiceState, state_of
@@ -16,7 +17,9 @@ router = APIRouter(tags=["invoices"])
 
 
 @router.get(
-    "/v1/invoices/{invoice_id:path}", summary="An invoice with its latest score", responses=described(404, 422, 503)
+    f"/v1/invoices/{{invoice_id:{ANY_ID}}}",
+    summary="An invoice with its latest score",
+    responses=described(404, 422, 503),
 )
 async def get_invoice(invoice_id: str, service: Annotated[ServiceState, Depends(state_of)]) -> InvoiceAnswer:
     """Facts as they stand now, each instalment apart. 404 where the ledger has no such invoice."""

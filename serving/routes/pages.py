@@ -11,6 +11,7 @@ from ledger.errors import LedgerEmpty, ModelUnavailable
 from ledger.scores import read_scores
 from serving.book import BookView
 from serving.forecast_page import forecast_page
+from serving.id_in_path import ANY_ID
 from serving.invoice_page import invoice_page
 from serving.page_frame import PageFrame
 from serving.state import ServiceState, state_of
@@ -31,7 +32,7 @@ async def forecast(request: Request, service: Service) -> HTMLResponse:
     return await _scored_page(request, service, "forecast", forecast_page)
 
 
-@router.get("/invoices/{invoice_id:path}")
+@router.get(f"/invoices/{{invoice_id:{ANY_ID}}}")
 async def invoice(invoice_id: str, request: Request, service: Service) -> HTMLResponse:
     frame = PageFrame.of(request, service.today)
 

@@ -10,6 +10,7 @@ from ledger.connection import reading
 from portfolio.statement import statements
 from portfolio.statement_record import statement_record
 from serving.book import check_schema
+from serving.id_in_path import ANY_ID
 from serving.problems import described
 from serving.state import ServiceState, state_of
 
@@ -67,7 +68,7 @@ class StatementsAnswer(BaseModel):
 
 
 @router.get(
-    "/v1/customers/{customer_id:path}/statement",
+    f"/v1/customers/{{customer_id:{ANY_ID}}}/statement",
     summary="A customer's statement of account",
     responses=described(404, 422, 503),
 )

@@ -52,3 +52,13 @@ def test_a_stated_length_over_the_limit_is_refused_unread(edge: TestClient, leng
     answer = edge.post("/", content=b"x", headers={"content-length": length})
     assert answer.status_code == 413
     assert answer.json()["code"] == "too-large" and answer.headers["connection"] == "close"
+
+
+def test_an_address_cannot_write_lines_of_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    async def fails(scope: Scope, receive: Receive, send: Send) -> None:
+        raise RuntimeError
+
+    client = TestClient(Edge(fails, lambda _: PlainTextResponse("", 500)), raise_server_exceptions=False)
+    assert client.get("/a%0d%0aERROR forged%1b[31m").status_code == 500
+    (said,) = [record.getMessage() for record in caplog.records if record.name == "duecast.serving"]
+    assert said.endswith(r"GET '/a\r\nERROR forged\x1b[31m'") and said.isprintable()
