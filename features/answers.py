@@ -31,11 +31,15 @@ class Settled(NamedTuple):
     delay: Floats
     delay_squared: Floats
     late: Floats
+    over_5_days: Floats
     very_late: Floats
     on_due_day: Floats
+    in_parts: Floats
+    at_month_end: Floats
     value: Floats
     value_delay: Floats
     age: Floats
+    part_lead: Floats
 
 
 class Standing(NamedTuple):
@@ -47,6 +51,13 @@ class Standing(NamedTuple):
     overdue_count: Floats
     overdue_days: Floats
     """Days past due summed over the overdue ones, each clipped at 365: delays not over yet."""
+
+
+class Promises(NamedTuple):
+    """Promises to pay that were kept, kept in part and broken, (n, 3) each."""
+
+    of_others: Integers
+    of_invoice: Integers
 
 
 class Known(NamedTuple):
@@ -90,7 +101,7 @@ def settled(index: "FeatureIndex", subjects: "Subjects", window: int | None = No
     """Over everything, or the last 365 or 90 days of knowledge."""
 
     def upto() -> Integers:
-        return index.settled.begun.before_key(customer_key(index, subjects))
+        return index.settled.begun.totals.take(settled_row(index, subjects), axis=0)
 
     def sums() -> Settled:
         begun = remembered(index, subjects, "settled upto", upto)
@@ -99,14 +110,34 @@ def settled(index: "FeatureIndex", subjects: "Subjects", window: int | None = No
     return remembered(index, subjects, ("settled", window), sums)
 
 
+def settled_row(index: "FeatureIndex", subjects: "Subjects") -> Integers:
+    """Row of the timeline that ``index.settled``, ``index.latest`` and ``index.weekdays`` share."""
+    return remembered(
+        index,
+        subjects,
+        "settled row",
+        lambda: index.settled.begun.timeline.before_key(customer_key(index, subjects)),
+    )
+
+
 def latest(index: "FeatureIndex", subjects: "Subjects") -> Floats:
-    """Columns of ``features.latest``, (n, 4)."""
+    """Columns of ``features.latest``, (n, 6)."""
     return remembered(
         index,
         subjects,
         "latest",
-        lambda: index.latest.before(subjects.customer, subjects.as_of, customer_key(index, subjects)),
+        lambda: index.latest.before(subjects.customer, subjects.as_of, settled_row(index, subjects)),
     )
+
+
+def paid_weekdays(index: "FeatureIndex", subjects: "Subjects") -> Integers:
+    """(n, 7): the customer's settled invoices by weekday of the value date, Monday first."""
+
+    def counts() -> Integers:
+        upto = index.weekdays.begun.totals.take(settled_row(index, subjects), axis=0)
+        return index.weekdays.sums_key(customer_key(index, subjects), None, upto)
+
+    return remembered(index, subjects, "paid weekdays", counts)
 
 
 def standing(index: "FeatureIndex", subjects: "Subjects") -> Standing:
@@ -197,6 +228,16 @@ def own_version(index: "FeatureIndex", subjects: "Subjects") -> tuple[Integers, 
         return row, (entry > 0) & (versions.until[row] >= subjects.as_of) & ~versions.credit_note[row]
 
     return remembered(index, subjects, "own version", find)
+
+
+def promises(index: "FeatureIndex", subjects: "Subjects") -> Promises:
+    """On the customer's other invoices, and on the subject's own."""
+
+    def counts() -> Promises:
+        own = index.promised.by_invoice.sums(subjects.invoice, subjects.as_of, None)
+        return Promises(index.promised.by_customer.sums_key(customer_key(index, subjects), None) - own, own)
+
+    return remembered(index, subjects, "promises", counts)
 
 
 def subject_worth(index: "FeatureIndex", subjects: "Subjects") -> Floats:

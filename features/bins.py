@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from features.answers import customer_version, latest, ratio, remembered, settled
+from features.answers import customer_version, latest, paid_weekdays, ratio, remembered, settled
 from features.bin_columns import BIN_FEATURES
 from features.catalog.market_level import delay_shrunk_days
 from features.feature import Floats
@@ -125,7 +125,7 @@ def _habits(index: FeatureIndex, subjects: Subjects) -> _Habits:
     buckets, weekdays = book[:, : len(DELAY_BOUNDS) - 1], book[:, len(DELAY_BOUNDS) - 1 :]
     delays = _counts(index.delay_buckets.sums, subjects, len(DELAY_BOUNDS) - 1, 16)
     delay_share = _mixed(delays, past.invoices, _shares(buckets), HABIT_STRENGTH)
-    by_weekday = _counts(index.weekdays.sums, subjects, 7, 7)
+    by_weekday = paid_weekdays(index, subjects).astype(np.float64)
     by_month_day = _counts(index.month_days.sums, subjects, 32, 32)
     even = np.where(np.arange(32) > 0, 1 / 31, 0.0)[None, :]
     return _Habits(

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from features.bin_columns import BIN_MEANINGS
-from features.feature import Feature, catalog
+from features.feature import NEEDS, Feature, catalog, left_out
 from features.spans import EARLIEST_DELAY_DAYS, LATEST_DELAY_DAYS
 from ledger.scores import GROUPS
 
@@ -13,11 +13,11 @@ GROUP_TITLES = {
     "trend": "Trend: slower, silent, buying less · 趋势",
     "balance": "Balance: what else it owes · 余额",
     "timing": "Timing: payment days and the calendar · 时间",
-    "trouble": "Trouble: disputes · 问题",
+    "trouble": "Trouble: disputes, promises · 问题",
     "customer": "Customer: who it is, and its market · 客户",
     "invoice": "Invoice: what it says itself · 发票",
 }
-COLUMNS = "| Feature | Unit | Meaning · 含义 | Riskier | Missing means · 缺失 |\n|---|---|---|---|---|\n"
+COLUMNS = "| Feature | Unit | Meaning · 含义 | Riskier | A customer has it | Missing means · 缺失 |\n|---|---|---|---|---|---|\n"
 HEAD = f"""# Features
 
 What the models know of an open item, made by `python -m features.document` from the declarations in
@@ -32,8 +32,37 @@ What the models know of an open item, made by `python -m features.document` from
   last k" and the first and last payment day walk back over what still stood on the day.
 - A customer without history answers with the level of its group of companies, industry, country or the whole book where
   the feature is *shrunk*; elsewhere it is missing, as declared.
+- *Riskier* says in which direction more of it is surely never less risk; a dash where that is not sure.
 - Money is in the base currency at the rate of issue; without a rate, in the invoice's own currency.
+- `GET /v1/features` says all of this to programs; `GET /v1/customers/{{id}}/features?as_of=` gives a customer's values with the
+  median of its peers; `duecast features` writes them for every open invoice.
 
+"""
+FURTHER = """
+## Columns you bring along · 自带数据
+
+Any number or category of your customers, of your customers by month, or of your invoices becomes a feature where the
+import declares it (`feature = true` in a mapping, `income:number` in a header: [import.md](import.md)). The declaration is
+recorded in the ledger as the policy `further_features`; the next training uses it, and the model carries it in its signature.
+
+- `customer.income:number` becomes `customer.income`: the value as it was known before the day; of figures by month the row that is
+  valid last. An empty cell there is missing: no older month fills it. Its reason reads "income: 70,500".
+- `customer.size:category` becomes `customer.size`: the share paid late over the last 365 days by customers of the same category,
+  as each was known when it paid, drawn towards the whole book by 50 invoices. A category seen for the first time answers with
+  the book's level. Its reason reads "size: 34% of such invoices are paid late".
+- `invoice.channel:category` and `invoice.weight:number` are the same of invoices: channel, salesperson, product group.
+  `POST /v1/scores` takes them as `attributes`.
+
+Declare what was known without looking at how the customer pays. A credit rating that someone lowers *because* an invoice is overdue
+tells the model its answer.
+"""
+LEFT_OUT = """
+## Left out by default · 默认不用
+
+No model sees these unless their name is in the policy `further_features`.
+
+| Feature | Unit | Meaning · 含义 | Why it is left out · 原因 |
+|---|---|---|---|
 """
 
 
@@ -44,6 +73,9 @@ def page() -> str:
         columns = [one for one in catalog() if one.group == group]
         parts.append(f"\n## {GROUP_TITLES[group]}\n\n{COLUMNS}")
         parts.extend(_row(one) for one in columns)
+    parts.append(LEFT_OUT)
+    parts.extend(_left_out_row(one) for one in left_out())
+    parts.append(FURTHER)
     parts.append(
         "\n## Bins of the payment curve\n\nWhat changes from one possible payment day to the next, for the cash-in model "
         "([`features/bins.py`](../features/bins.py)).\n\n| Column | Meaning · 含义 |\n|---|---|\n"
@@ -55,8 +87,13 @@ def page() -> str:
 def _row(one: Feature) -> str:
     return (
         f"| `{one.name}` | {one.unit} | {one.meaning.en}<br>{one.meaning.zh} | {one.riskier or '–'} "
-        f"| {one.missing.en}<br>{one.missing.zh} |\n"
+        f"| {NEEDS[one.needs].en}<br>{NEEDS[one.needs].zh} | {one.missing.en}<br>{one.missing.zh} |\n"
     )
+
+
+def _left_out_row(one: Feature) -> str:
+    why = one.left_out or one.missing
+    return f"| `{one.name}` | {one.unit} | {one.meaning.en}<br>{one.meaning.zh} | {why.en}<br>{why.zh} |\n"
 
 
 if __name__ == "__main__":

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import numpy as np
 
-from features.feature import catalog
+from features.feature import Feature
 from features.frame import build
+from features.further import columns
 from features.index import FeatureIndex
 from features.subjects import Subjects, subjects_at
 from ledger.arrays import LedgerArrays
@@ -31,29 +32,30 @@ def write_features(
     show = progress or (lambda stage, share: None)
     show("sorting events", 0.2)
     index = FeatureIndex(arrays, policy)
-    subjects = _subjects(index, at_issue)
+    subjects, wanted = _subjects(index, at_issue), columns(policy.further_features)
+    told = schema(wanted)
     written = out.with_name(f"{out.name}.part")
     out.parent.mkdir(parents=True, exist_ok=True)
     try:
-        with pq.ParquetWriter(written, schema(), compression="zstd") as writer:
+        with pq.ParquetWriter(written, told, compression="zstd") as writer:
             for start in range(0, len(subjects), ROWS_AT_ONCE):
                 show("writing rows", 0.3 + 0.7 * start / len(subjects))
                 part = subjects.take(slice(start, start + ROWS_AT_ONCE))
-                frame = build(index, part)
-                columns = [
+                frame = build(index, part, wanted)
+                rows = [
                     pa.array(arrays.invoice_id[part.item]), pa.array(arrays.instalment[part.item]),
                     pa.array(arrays.customer_id[part.customer]), _dates(part.as_of), _dates(part.due_on),
                 ]  # fmt: skip
-                columns += [pa.array(frame[:, number], from_pandas=True) for number in range(frame.shape[1])]
-                writer.write_table(pa.Table.from_arrays(columns, schema=schema()))
+                rows += [pa.array(frame[:, number], from_pandas=True) for number in range(frame.shape[1])]
+                writer.write_table(pa.Table.from_arrays(rows, schema=told))
         written.replace(out)
     finally:
         written.unlink(missing_ok=True)
     return len(subjects)
 
 
-def schema() -> "pa.Schema":  # type: ignore[name-defined]  # noqa: F821
-    """The columns: what the row is about, then the catalogue with its meanings."""
+def schema(wanted: tuple[Feature, ...]) -> "pa.Schema":  # type: ignore[name-defined]  # noqa: F821
+    """The columns: what the row is about, then the features with their meanings."""
     import pyarrow as pa
 
     about = [
@@ -62,7 +64,7 @@ def schema() -> "pa.Schema":  # type: ignore[name-defined]  # noqa: F821
     ]  # fmt: skip
     features = [
         pa.field(one.name, pa.float64(), metadata={"meaning": one.meaning.en, "含义": one.meaning.zh, "unit": one.unit})
-        for one in catalog()
+        for one in wanted
     ]
     return pa.schema([*(pa.field(name, kind) for name, kind in about), *features])
 

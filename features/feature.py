@@ -24,9 +24,24 @@ if TYPE_CHECKING:
     from features.subjects import Subjects
 
 Floats = NDArray[np.float64]
-Unit = Literal["days", "share", "count", "money", "flag", "weekday", "month_day", "ratio"]
+Unit = Literal["days", "share", "count", "money", "flag", "weekday", "month_day", "ratio", "number"]
 Compute = Callable[["FeatureIndex", "Subjects"], Floats]
 CATALOG = Path(__file__).parent / "catalog"
+
+
+Needs = Literal[
+    "nothing",
+    "book",
+    "details",
+    "invoices",
+    "payment",
+    "payments",
+    "settled",
+    "two settled",
+    "history",
+    "promise",
+    "contact",
+]
 
 
 class Text(NamedTuple):
@@ -34,6 +49,21 @@ class Text(NamedTuple):
 
     en: str
     zh: str
+
+
+NEEDS: dict[Needs, Text] = {
+    "nothing": Text("from its first invoice on", "自首张发票起"),
+    "book": Text("once anything in the whole book was settled or is open", "整个账簿有结清或未付发票后"),
+    "details": Text("where the company has told it", "企业提供该信息后"),
+    "invoices": Text("with its second invoice", "自第二张发票起"),
+    "payment": Text("once it has paid anything", "首次付款后"),
+    "payments": Text("once it has paid on two days", "有两个付款日后"),
+    "settled": Text("once it has settled an invoice", "结清一张发票后"),
+    "two settled": Text("once it has settled two invoices", "结清两张发票后"),
+    "history": Text("once an invoice of it is settled or overdue", "有已结清或逾期发票后"),
+    "promise": Text("once a promise of it fell due", "有承诺付款到期后"),
+    "contact": Text("once it was contacted", "首次联系后"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +85,12 @@ class Feature:
     """Phrase for a value below 0, with ``{value}`` standing for its size."""
     reason_zero: Text | None = None
     """Phrase for the value 0, where it says something else; a flag must have one."""
+    needs: Needs = "nothing"
+    """Since when a customer has a value (``NEEDS`` says it in words)."""
+    about: Literal["customer", "invoice"] = "customer"
+    """``customer``: the same for every invoice of a customer that is not in the ledger yet, as of one day."""
+    left_out: Text | None = None
+    """Why no model sees it unless the company asks for it; None: every model does."""
 
     def __call__(self, index: "FeatureIndex", subjects: "Subjects") -> Floats:
         return self.compute(index, subjects)
@@ -71,6 +107,9 @@ def feature(
     riskier: Literal["higher", "lower"] | None = None,
     reason_negative: tuple[str, str] | None = None,
     reason_zero: tuple[str, str] | None = None,
+    needs: Needs = "nothing",
+    about: Literal["customer", "invoice"] = "customer",
+    left_out: tuple[str, str] | None = None,
     family: str = "",
 ) -> Callable[[Compute], Feature]:
     """Declare the function below as a feature; ``family`` is its file's name unless given."""
@@ -81,17 +120,25 @@ def feature(
         if unit == "flag" and zero is None:
             raise ValueError(f"feature {name!r} is a flag: say with reason_zero what it means when it is not set")
         question = family or compute.__module__.rsplit(".", 1)[-1]
+        why = None if left_out is None else Text(*left_out)
         return Feature(
-            name, group, question, unit, Text(*meaning), Text(*reason), riskier, Text(*missing), compute, below, zero
-        )
+            name, group, question, unit, Text(*meaning), Text(*reason), riskier, Text(*missing), compute, below, zero,
+            needs, about, why,
+        )  # fmt: skip
 
     return declare
 
 
 @lru_cache
 def catalog() -> tuple[Feature, ...]:
-    """Every feature of the product, by group (in the order of CONTRACTS) and name: the order of columns."""
-    return found_in(CATALOG)
+    """Every feature that every model sees, by group (in the order of CONTRACTS) and name: the order of columns."""
+    return tuple(one for one in found_in(CATALOG) if one.left_out is None)
+
+
+@lru_cache
+def left_out() -> tuple[Feature, ...]:
+    """Features that a model sees only where the company asks for them, in the same order."""
+    return tuple(one for one in found_in(CATALOG) if one.left_out is not None)
 
 
 def found_in(folder: Path) -> tuple[Feature, ...]:
@@ -108,7 +155,7 @@ def found_in(folder: Path) -> tuple[Feature, ...]:
 def signature() -> str:
     """Digest of the columns and of the code that fills them: a model belongs to one signature."""
     digest = blake2b(digest_size=8)
-    for declared in catalog():
+    for declared in (*catalog(), *left_out()):
         digest.update(f"{declared.name}\x1f{declared.group}\x1f{declared.unit}\x1f{declared.riskier}\x1e".encode())
     for path in sorted([*CATALOG.glob("*.py"), *CATALOG.parent.glob("*.py")]):
         if path.name not in ("document.py", "export.py"):

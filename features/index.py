@@ -7,34 +7,42 @@ the whole ledger's index does.
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
+from features.contacted import contact_days, contacts
+from features.disputed import open_disputes, past_disputes
 from features.earliest_due import EarliestDue
-from features.latest import LatestDelays
+from features.further_index import FurtherIndex
+from features.latest import LatestPayments
+from features.lunar_new_year import is_kept_in
 from features.market import MarketTable, delay_bucket
+from features.part_payments import part_payments
 from features.pay_days import PayDays
+from features.promised import Promised, promise_spans
 from features.spans import (
     LATEST_DELAY_DAYS,
     LONGEST_TERMS_DAYS,
     OpenSpans,
     SettledSpans,
-    first_known,
     item_worth,
     one_span_a_due_day,
     open_spans,
     paid_days,
-    periods_above_zero,
     settled_spans,
+    stretch,
 )
-from features.streams import AnyInteger, Integers, Intervals, PrefixSums, Timeline
+from features.streams import AnyInteger, Integers, Intervals, PrefixSums, Timeline, squared_counts
 from features.workdays import Workdays
 from features.worth import base_decimals
-from ledger.arrays import LedgerArrays
-from ledger.day import FOREVER, Days, day_of_month, weekday
+from ledger.arrays import Flags, LedgerArrays
+from ledger.day import FOREVER, Days, day_of_month, month_start, weekday
 from ledger.policy import Policy
 from ledger.settlement import Balances, Closings, balances, closings
 
 WINDOWS = (365, 90)
 """Days of knowledge over which habits are summed, beside "everything"."""
+MONTH_END_DAYS = 3
+"""The last days of a month that count as its end."""
 WEEKS = 1 << 14
 """Weeks by which due days are told apart; a due date beyond 1813 … 2126 counts in the first or last."""
 
@@ -51,7 +59,12 @@ class FeatureIndex:
         self._state: Balances = balances(arrays, stated_only=False)
         self.open_spans: OpenSpans = open_spans(arrays, self._state, self.worth)
         self.settled_spans: SettledSpans = settled_spans(arrays, self.closings, self.worth)
-        self.market = market or MarketTable.build(arrays, self.settled_spans, policy.grace_days)
+        self.further = FurtherIndex(arrays, policy.further_features)
+        self.market = market or self._market()
+
+    def _market(self) -> MarketTable:
+        spans, categories = self.settled_spans, self.further.categories(self.settled_spans)
+        return MarketTable.build(self.arrays, spans, self.open_spans, self.policy.grace_days, categories)
 
     @cached_property
     def balances(self) -> Balances:
@@ -67,23 +80,39 @@ class FeatureIndex:
     def settled(self) -> Intervals:
         """By customer; columns as ``answers.Settled`` names them."""
         spans, grace = self.settled_spans, self.policy.grace_days
-        flags = [spans.delay > grace, spans.delay > 30, spans.delay == 0]
+        in_parts, lead = part_payments(self.arrays, self.closings)
+        at_end = month_start((spans.settled_on + MONTH_END_DAYS).astype(np.int32)) > spans.settled_on
+        flags = [
+            spans.delay > grace,
+            spans.delay > 5,
+            spans.delay > 30,
+            spans.delay == 0,
+            in_parts[spans.closing],
+            at_end,
+        ]
         columns: list[AnyInteger] = [np.ones(len(spans.item), dtype=np.int64), spans.delay, spans.delay * spans.delay]
         columns += [flag.astype(np.int64) for flag in flags]
-        columns += [spans.value, spans.value * spans.delay, spans.age]
+        columns += [spans.value, spans.value * spans.delay, spans.age, lead[spans.closing]]
         tie = (spans.settled_on.astype(np.int64) << 12) + spans.delay
         return Intervals(spans.customer, spans.start, spans.end, columns, WINDOWS, tie)
 
     @cached_property
-    def latest(self) -> LatestDelays:
-        return LatestDelays(self.settled_spans, self.settled.begun)
+    def latest(self) -> LatestPayments:
+        return LatestPayments(self.settled_spans, self.settled.begun)
 
     @cached_property
     def weekdays(self) -> Intervals:
-        """Invoices settled, by customer × 7 + weekday of the value date."""
+        """Invoices settled, by customer; a column a weekday of the value date."""
+        spans, timeline = self.settled_spans, self.settled.begun.timeline
+        paid = weekday(spans.settled_on)
+        columns: list[AnyInteger] = [(paid == day).astype(np.int64) for day in range(7)]
+        return Intervals(spans.customer, spans.start, spans.end, columns, (), timeline=timeline)
+
+    @cached_property
+    def month_days_squared(self) -> PrefixSums:
+        """Σ over the days of the month of the squared count of invoices settled on it, by customer."""
         spans = self.settled_spans
-        group = spans.customer.astype(np.int64) * 7 + weekday(spans.settled_on)
-        return Intervals(group, spans.start, spans.end, [np.ones(len(group), dtype=np.int64)], ())
+        return squared_counts(spans.customer, day_of_month(spans.settled_on), spans.start, spans.end, 32)
 
     @cached_property
     def month_days(self) -> Intervals:
@@ -115,10 +144,10 @@ class FeatureIndex:
         old = np.flatnonzero(old_from < spans.end)
         over = np.flatnonzero(over_from < spans.end)
         events = [
-            _stretch(np.arange(len(one)), spans.start, spans.end, [one, value, none, none, none, none]),
-            _stretch(over, over_from, spans.end, [none, none, value, none, none, none]),
-            _stretch(fresh, over_from, np.minimum(old_from, spans.end), [none, none, none, one, due, none]),
-            _stretch(old, old_from, spans.end, [none, none, none, none, none, one]),
+            stretch(np.arange(len(one)), spans.start, spans.end, [one, value, none, none, none, none]),
+            stretch(over, over_from, spans.end, [none, none, value, none, none, none]),
+            stretch(fresh, over_from, np.minimum(old_from, spans.end), [none, none, none, one, due, none]),
+            stretch(old, old_from, spans.end, [none, none, none, none, none, one]),
         ]
         row = np.concatenate([event[0] for event in events])
         day = np.concatenate([event[1] for event in events])
@@ -139,7 +168,7 @@ class FeatureIndex:
         """Open count and worth by customer × WEEKS + week of the due day."""
         spans = self.open_spans
         one = np.ones(len(spans.item), dtype=np.int64)
-        row, day, columns = _stretch(np.arange(len(one)), spans.start, spans.end, [one, spans.value])
+        row, day, columns = stretch(np.arange(len(one)), spans.start, spans.end, [one, spans.value])
         group = spans.customer.astype(np.int64) * WEEKS + week_of(spans.due_on)
         return PrefixSums(group[row], day, columns)
 
@@ -166,26 +195,24 @@ class FeatureIndex:
     @cached_property
     def open_disputes(self) -> tuple[PrefixSums, PrefixSums]:
         """Invoices under an open dispute, by customer and by invoice."""
-        facts = self.arrays.disputes
-        change = np.where(facts.opened == 1, 1, -1) * facts.sign.astype(np.int64)
-        return _dispute_periods(facts.invoice, facts.customer, facts.known_on, change, self._invoice_known)
+        return open_disputes(self.arrays)
 
     @cached_property
     def past_disputes(self) -> tuple[PrefixSums, PrefixSums]:
         """Invoices ever disputed (and not taken back as an error), by customer and by invoice."""
-        facts = self.arrays.disputes
-        kept = facts.opened == 1
-        change = facts.sign[kept].astype(np.int64)
-        known_on, heard_of = facts.known_on[kept], self._invoice_known
-        return _dispute_periods(facts.invoice[kept], facts.customer[kept], known_on, change, heard_of)
+        return past_disputes(self.arrays)
 
     @cached_property
-    def _invoice_known(self) -> Days:
-        """Day on which each invoice became known: a dispute of it counts from then on, shape (invoices,)."""
-        invoice = self.arrays.item_invoice
-        known = np.full(int(invoice.max(initial=-1)) + 1, FOREVER, dtype=np.int32)
-        np.minimum.at(known, invoice, first_known(self.arrays))
-        return known
+    def promised(self) -> Promised:
+        return Promised(promise_spans(self.arrays, self.policy))
+
+    @cached_property
+    def contacts(self) -> Intervals:
+        return contacts(self.arrays)
+
+    @cached_property
+    def contact_days(self) -> PayDays:
+        return PayDays(contact_days(self.arrays))
 
     @cached_property
     def customer_known(self) -> Days:
@@ -211,6 +238,19 @@ class FeatureIndex:
         return Workdays(countries), np.array([0, *of], dtype=np.int64)
 
     @cached_property
+    def limits(self) -> NDArray[np.float64]:
+        """Credit limit of each customer version in hundredths of the base currency, shape (versions + 1,); NaN: not known."""
+        versions = self.arrays.customers
+        known = (versions.credit_limit >= 0) & np.isin(versions.currency, ["", self.policy.base_currency])
+        hundredths = versions.credit_limit * 10.0 ** (2 - self.base_decimals)
+        return np.append(np.nan, np.where(known, hundredths, np.nan))
+
+    @cached_property
+    def keeps_lunar_new_year(self) -> Flags:
+        """Whether the Chinese New Year is kept in the country of each customer version, shape (versions + 1,)."""
+        return np.array([False, *map(is_kept_in, self.arrays.customers.country)], dtype=np.bool_)
+
+    @cached_property
     def parents(self) -> tuple[Timeline, Days, Integers]:
         """Times a parent was known: timeline by customer, until when, market group of the parent."""
         known = [
@@ -226,19 +266,3 @@ class FeatureIndex:
 def week_of(day: Days) -> Integers:
     """Week (Monday to Sunday) of a day as a number in 0 … WEEKS − 1."""
     return np.clip((day.astype(np.int64) + 3) // 7 + WEEKS // 2, 0, WEEKS - 1)
-
-
-def _stretch(rows: Integers, start: Days, end: Days, columns: list[Integers]) -> tuple[Integers, Days, list[Integers]]:
-    """Some rows' columns as changes: added at the start, taken off at the end: (row, day, changes)."""
-    over = rows[end[rows] < FOREVER]
-    changes = [np.concatenate([column[rows], -column[over]]) for column in columns]
-    return np.concatenate([rows, over]), np.concatenate([start[rows], end[over]]), changes
-
-
-def _dispute_periods(
-    invoice: AnyInteger, customer: AnyInteger, known_on: Days, change: Integers, heard_of: Days
-) -> tuple[PrefixSums, PrefixSums]:
-    """Invoices whose changes sum to above 0, by customer and by invoice."""
-    start, end, of = periods_above_zero(invoice.astype(np.int64), np.maximum(known_on, heard_of[invoice]), change)
-    row, day, columns = _stretch(np.arange(len(of)), start, end, [np.ones(len(of), dtype=np.int64)])
-    return PrefixSums(customer[of][row], day, columns), PrefixSums(invoice[of][row], day, columns)

@@ -1,55 +1,55 @@
-"""The last few delays of a customer, in the order in which the company came to know them.
+"""The last few payments of a customer, in the order in which the company came to know them.
 
-"The last k" cannot be retracted by subtraction. Where a customer has no reversal or correction the answer is worked out
-once per closing; for one who has, the rows walk back over what was in force on their day. Both give the same bits.
+"The last k", a median or the most frequent day cannot be retracted by subtraction. Where a customer has no reversal or
+correction the answer is worked out once per closing; for one who has, the rows walk back over what was in force on their
+day. Both take the same window of payments to the same answer, bit for bit.
 """
 
 import numpy as np
+from numpy.typing import NDArray
 
 from features.spans import SettledSpans
-from features.streams import Integers, PrefixSums, packed
+from features.streams import PrefixSums
 from ledger.arrays import Codes
 from ledger.curve import Floats
-from ledger.day import FOREVER, Days
+from ledger.day import FOREVER, Days, day_of_month
 
 DEPTH = 16
-"""Delays looked at; the weights beyond would add up to 0.3 %."""
+"""Payments looked at; the weights beyond would add up to 0.3 %."""
 WEIGHTS = 0.7 ** np.arange(DEPTH)
-LAST_1, LAST_3, LAST_5, EWMA = range(4)
+LAST_1, LAST_3, LAST_5, EWMA, MEDIAN, MONTH_DAY = range(6)
+COLUMNS = 6
+CHUNK = 1 << 14
+_NONE = np.int16(np.iinfo(np.int16).max)
+Short = NDArray[np.int16]
 
 
-class LatestDelays:
-    """Columns LAST_1, LAST_3, LAST_5 (means) and EWMA (weights 0.7^rank), NaN where nothing is known."""
+class LatestPayments:
+    """Delays: LAST_1, LAST_3, LAST_5 (means), EWMA (weights 0.7^rank), MEDIAN; MONTH_DAY on which most were paid, of
+    equals the later used. NaN where nothing is known."""
 
     def __init__(self, spans: SettledSpans, sums: PrefixSums) -> None:
         order = sums.timeline.order
-        self._timeline = sums.timeline
-        self._delay = spans.delay[order].astype(np.float64)
+        self._delay = spans.delay[order].astype(np.int16)
+        self._month_day = day_of_month(spans.settled_on[order]).astype(np.int8)
         self._end = spans.end[order]
         self._customer = spans.customer[order]
         self._touched = np.unique(spans.customer[spans.end < FOREVER])
-        first = sums.timeline.first_of_group()
-        starts = np.flatnonzero(first)
+        starts = np.flatnonzero(sums.timeline.first_of_group())
         rank = np.arange(len(order)) - np.repeat(starts, np.diff(np.append(starts, len(order))))
-        total, weighted, norm = (np.zeros(len(order)) for _ in range(3))
-        self._table: Floats = np.full((len(order) + 1, 4), np.nan)
-        for back in range(DEPTH):
-            has = np.flatnonzero(rank >= back)
-            if not len(has):
-                break
-            delay = self._delay[has - back]
-            weighted[has] += WEIGHTS[back] * delay
-            norm[has] += WEIGHTS[back]
-            if back < 5:
-                total[has] += delay
-            for column, depth in ((LAST_1, 1), (LAST_3, 3), (LAST_5, 5)):
-                if back < depth:
-                    self._table[1 + has, column] = total[has] / (back + 1)
-        self._table[1:, EWMA] = weighted / norm
+        self._table: Floats = np.full((len(order) + 1, COLUMNS), np.nan)
+        for first in range(0, len(order), CHUNK):
+            row = np.arange(first, min(first + CHUNK, len(order)))
+            delay = np.full((DEPTH, len(row)), _NONE, dtype=np.int16)
+            month_day = np.zeros((DEPTH, len(row)), dtype=np.int8)
+            for back in range(DEPTH):
+                has = rank[row] >= back
+                delay[back, has] = self._delay[row[has] - back]
+                month_day[back, has] = self._month_day[row[has] - back]
+            self._table[1 + row] = _answers(delay, month_day)
 
-    def before(self, customer: Codes, as_of: Days, key: Integers | None = None) -> Floats:
-        """Shape (n, 4); ``key``: ``packed(customer, as_of)``, if already made."""
-        row = self._timeline.before_key(packed(customer, as_of) if key is None else key)
+    def before(self, customer: Codes, as_of: Days, row: NDArray[np.int64]) -> Floats:
+        """Shape (n, COLUMNS); ``row``: the customer's last entry before ``as_of`` on the timeline of ``sums``."""
         answer: Floats = self._table.take(row, axis=0)
         if len(self._touched):
             at = np.minimum(np.searchsorted(self._touched, customer), len(self._touched) - 1)
@@ -58,27 +58,53 @@ class LatestDelays:
                 answer[walking] = self._walked(row[walking] - 1, customer[walking], as_of[walking])
         return answer
 
-    def _walked(self, entry: Integers, customer: Codes, as_of: Days) -> Floats:
-        """The same from the entries in force only: from each row's last entry back, until DEPTH are found."""
+    def _walked(self, entry: NDArray[np.int64], customer: Codes, as_of: Days) -> Floats:
         found = np.zeros(len(entry), dtype=np.int64)
-        total, weighted, norm = (np.zeros(len(entry)) for _ in range(3))
-        answer: Floats = np.full((len(entry), 4), np.nan)
+        delay = np.full((DEPTH, len(entry)), _NONE, dtype=np.int16)
+        month_day = np.zeros((DEPTH, len(entry)), dtype=np.int8)
         active = np.arange(len(entry))
         while len(active):
             here = entry[active]
             mine = (here >= 0) & (self._customer[here] == customer[active]) & (found[active] < DEPTH)
             active, here = active[mine], here[mine]
             standing = self._end[here] >= as_of[active]
-            rows, delay = active[standing], self._delay[here[standing]]
-            back = found[rows]
-            weighted[rows] += WEIGHTS[back] * delay
-            norm[rows] += WEIGHTS[back]
-            total[rows] += np.where(back < 5, delay, 0.0)
-            for column, depth in ((LAST_1, 1), (LAST_3, 3), (LAST_5, 5)):
-                early = back < depth
-                answer[rows[early], column] = total[rows[early]] / (back[early] + 1)
+            rows, kept = active[standing], here[standing]
+            delay[found[rows], rows] = self._delay[kept]
+            month_day[found[rows], rows] = self._month_day[kept]
             found[rows] += 1
             entry[active] -= 1
-        some = found > 0
-        answer[some, EWMA] = weighted[some] / norm[some]
-        return answer
+        return _answers(delay, month_day)
+
+
+def _answers(delay: Short, month_day: NDArray[np.int8]) -> Floats:
+    """(n, COLUMNS) of windows (DEPTH, n), the last payment first; ``_NONE`` and 0 where there are no more."""
+    has = delay != _NONE
+    count = has.sum(axis=0)
+    answer: Floats = np.full((delay.shape[1], COLUMNS), np.nan)
+    total, weighted, norm = (np.zeros(delay.shape[1]) for _ in range(3))
+    for back in range(DEPTH):
+        one = np.where(has[back], delay[back], 0)
+        weighted += WEIGHTS[back] * one
+        norm += WEIGHTS[back] * has[back]
+        total += one if back < 5 else 0
+        for column, depth in ((LAST_1, 1), (LAST_3, 3), (LAST_5, 5)):
+            if back == depth - 1:
+                answer[:, column] = total / np.minimum(np.maximum(count, 1), depth)
+    answer[:, EWMA] = weighted / np.where(count > 0, norm, 1.0)
+    ordered, place = np.sort(delay, axis=0), np.arange(delay.shape[1])
+    low = ordered[np.maximum(count - 1, 0) // 2, place].astype(np.float64)
+    answer[:, MEDIAN] = (low + ordered[np.minimum(count // 2, DEPTH - 1), place]) / 2
+    answer[:, MONTH_DAY] = _most_frequent(month_day)
+    answer[count == 0] = np.nan
+    return answer
+
+
+def _most_frequent(month_day: NDArray[np.int8]) -> NDArray[np.int8]:
+    """The day that occurs most often in each window (DEPTH, n); of equals the one that stands first."""
+    most = np.zeros(month_day.shape[1], dtype=np.int8)
+    found = np.zeros_like(most)
+    for mine in month_day:
+        count = (month_day == mine).sum(axis=0, dtype=np.int8)
+        better = (count > most) & (mine > 0)
+        most[better], found[better] = count[better], mine[better]
+    return found

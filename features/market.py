@@ -4,14 +4,15 @@ Built once from a whole ledger and passed in when the index of one customer is m
 and a batch see the same integers. Keyed by the text of a country, an industry or a parent's id, never by codes.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from features.spans import EARLIEST_DELAY_DAYS, LATEST_DELAY_DAYS, SettledSpans
-from features.streams import AnyInteger, Integers, Intervals
-from ledger.arrays import Codes, LedgerArrays, version_at
-from ledger.day import Days, weekday
+from features.spans import EARLIEST_DELAY_DAYS, LATEST_DELAY_DAYS, OpenSpans, SettledSpans
+from features.streams import AnyInteger, Integers, Intervals, PrefixSums
+from ledger.arrays import Codes, LedgerArrays, Texts, version_at
+from ledger.day import FOREVER, Days, weekday
 
 WINDOWS = (30, 90, 365)
 SETTLED, DELAY, LATE = range(3)
@@ -33,10 +34,21 @@ class MarketTable:
     sums: Intervals
     book: Intervals
     """Of the whole book: settled invoices by bucket of the delay, then by weekday of the value date."""
+    open: PrefixSums
+    """Worth of what is open in the whole book, in hundredths."""
 
     @classmethod
-    def build(cls, arrays: LedgerArrays, spans: SettledSpans, grace_days: int) -> "MarketTable":
-        """``spans`` of the whole ledger. A closing belongs to the groups its customer was known in when it was known."""
+    def build(
+        cls,
+        arrays: LedgerArrays,
+        spans: SettledSpans,
+        owed: OpenSpans,
+        grace_days: int,
+        categories: Sequence[tuple[str, Texts]] = (),
+    ) -> "MarketTable":
+        """``spans`` and ``owed`` of the whole ledger; ``categories``: further columns by name, a text a span ("": none).
+
+        A closing belongs to the groups its customer was known in when it was known."""
         numbers: dict[tuple[str, str], int] = {("book", ""): BOOK}
         versions = arrays.customers
         for kind, texts in (("country", versions.country), ("industry", versions.industry)):
@@ -51,6 +63,12 @@ class MarketTable:
             parents.setdefault(arrays.customer_id[versions.customer[row]], []).append(known)
         version = version_at(versions.customer, versions.known_on, spans.customer, (spans.start + 1).astype(np.int32))
         group, member = _memberships(arrays, numbers, spans.customer, version)
+        for name, texts in categories:
+            for text in sorted(set(texts.tolist()) - {""}):
+                numbers.setdefault((name, text), len(numbers))
+            own = np.array([numbers.get((name, text), -1) for text in texts.tolist()], dtype=np.int32)
+            inside = np.flatnonzero(own >= 0)
+            group, member = np.concatenate([group, own[inside]]), np.concatenate([member, inside])
         late = (spans.delay > grace_days).astype(np.int64)
         columns: list[AnyInteger] = [np.ones(len(member), dtype=np.int64), spans.delay[member], late[member]]
         sums = Intervals(group, spans.start[member], spans.end[member], columns, WINDOWS, compact=True)
@@ -59,7 +77,12 @@ class MarketTable:
         habits += [(paid_weekday == kind).astype(np.int64) for kind in range(7)]
         whole = np.zeros(len(late), dtype=np.int64)
         sums.begun.timeline.tabulate()
-        return cls(numbers, parents, sums, Intervals(whole, spans.start, spans.end, habits, WINDOWS, compact=True))
+        book = Intervals(whole, spans.start, spans.end, habits, WINDOWS, compact=True)
+        return cls(numbers, parents, sums, book, _open_worth(owed))
+
+    def open_worth(self, as_of: Days) -> Integers:
+        """(n,): worth of everything open in the book at the start of a day."""
+        return self.open.before(np.zeros(len(as_of), dtype=np.int64), as_of)[:, 0]
 
     def habits(self, as_of: Days) -> Integers:
         """(n, buckets + 7): the book's settled invoices of the last 365 days by bucket of the delay, and by weekday."""
@@ -73,6 +96,15 @@ class MarketTable:
 def delay_bucket(delay: Integers) -> Integers:
     """Number of the bucket of a clipped delay, shape as given."""
     return np.searchsorted(DELAY_BOUNDS, delay, side="right") - 1
+
+
+def _open_worth(owed: OpenSpans) -> PrefixSums:
+    over = np.flatnonzero(owed.end < FOREVER)
+    day = np.concatenate([owed.start, owed.end[over]])
+    change = np.concatenate([owed.value, -owed.value[over]])
+    made = PrefixSums(np.zeros(len(day), dtype=np.int64), day, [change], compact=True)
+    made.timeline.tabulate()
+    return made
 
 
 def _memberships(

@@ -33,6 +33,7 @@ class SettledSpans:
     delay: Integers  # settled on − due on, clipped, in days
     age: Integers  # settled on − issued on, clipped to 0 … 730 days
     value: Integers  # worth of the invoice, in hundredths; 0 where not stated
+    closing: Integers  # row of the closing
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ class OpenSpans:
 
 @dataclass(frozen=True, slots=True)
 class PaidDays:
-    """One row a day on which a customer paid anything, shape (n,), in force from when the first such fact was known."""
+    """One row a day on which a customer did something (paid, say), shape (n,), in force while a fact of it stands."""
 
     customer: Codes
     day: Days
@@ -67,10 +68,9 @@ def item_worth(arrays: LedgerArrays, base_decimals: int) -> Integers:
 def settled_spans(arrays: LedgerArrays, closings: Closings, value: Integers) -> SettledSpans:
     """Closings in cash, cut at the corrections of their items."""
     versions = arrays.items
-    low = np.searchsorted(versions.item, closings.item, side="left")
-    many = np.where(closings.in_cash, np.searchsorted(versions.item, closings.item, side="right") - low, 0)
-    closing = np.repeat(np.arange(len(low)), many)
-    version = np.arange(len(closing)) + np.repeat(low - np.cumsum(many) + many, many)
+    in_cash = np.flatnonzero(closings.in_cash)
+    which, version = matches(versions.item, closings.item[in_cash])
+    closing = in_cash[which]
     start = np.maximum(closings.known_on[closing], versions.known_on[version])
     end = np.minimum(closings.reopened_on[closing], versions.until[version])
     kept = np.flatnonzero((start < end) & ~versions.credit_note[version])
@@ -80,7 +80,7 @@ def settled_spans(arrays: LedgerArrays, closings: Closings, value: Integers) -> 
     age = np.clip(settled_on - versions.issued_on[version], 0, LONGEST_AGE_DAYS)
     return SettledSpans(
         versions.item[version], versions.customer[version], start[kept], end[kept], closings.settled_on[closing], delay,
-        age, np.maximum(value[version], 0),
+        age, np.maximum(value[version], 0), closing,
     )  # fmt: skip
 
 
@@ -166,3 +166,18 @@ def periods_above_zero(thing: Integers, known_on: Days, change: Integers) -> tup
     has[has] = thing[rows[ceases[following[has]]]] == thing[rows[begins[has]]]
     end[has] = day[rows[ceases[following[has]]]]
     return day[rows[begins]], end, order[rows[begins]]
+
+
+def matches(codes: Codes, wanted: Codes) -> tuple[Integers, Integers]:
+    """Every pair (place in ``wanted``, row of the sorted ``codes``) of equal codes, in the order of ``wanted``."""
+    low = np.searchsorted(codes, wanted, side="left")
+    each = np.searchsorted(codes, wanted, side="right") - low
+    which = np.repeat(np.arange(len(wanted)), each)
+    return which, np.arange(len(which)) + np.repeat(low - np.cumsum(each) + each, each)
+
+
+def stretch(rows: Integers, start: Days, end: Days, columns: list[Integers]) -> tuple[Integers, Days, list[Integers]]:
+    """Some rows' columns as changes: added at the start, taken off at the end: (row, day, changes)."""
+    over = rows[end[rows] < FOREVER]
+    changes = [np.concatenate([column[rows], -column[over]]) for column in columns]
+    return np.concatenate([rows, over]), np.concatenate([start[rows], end[over]]), changes

@@ -113,10 +113,12 @@ class PrefixSums:
         tie: Integers | None = None,
         *,
         compact: bool = False,
+        timeline: Timeline | None = None,
     ) -> None:
+        """``timeline``: that of other sums over the same entries, so that one look-up serves both."""
         if compact and len(group):
             group, day, columns = _a_row_a_day(group, day, columns)
-        self.timeline = Timeline(group, day, tie)
+        self.timeline = timeline or Timeline(group, day, tie)
         order = self.timeline.order
         self.totals: Integers = np.zeros((len(order) + 1, len(columns)), dtype=np.int64)
         if not len(order):
@@ -157,8 +159,9 @@ class Intervals:
         tie: Integers | None = None,
         *,
         compact: bool = False,
+        timeline: Timeline | None = None,
     ) -> None:
-        self.begun = PrefixSums(group, start, columns, tie, compact=compact)
+        self.begun = PrefixSums(group, start, columns, tie, compact=compact, timeline=timeline)
         self.ended: dict[int | None, PrefixSums] = {}
         over = np.flatnonzero(end < FOREVER)
         if len(over):
@@ -180,6 +183,19 @@ class Intervals:
         if self.ended:
             total -= self.ended[window].before_key(wanted)
         return total
+
+
+def squared_counts(group: AnyInteger, kind: AnyInteger, start: AnyInteger, end: AnyInteger, kinds: int) -> PrefixSums:
+    """Σ count² over a group's kinds (0 … kinds − 1) of facts in force, as a running total: how concentrated they are."""
+    over = np.flatnonzero(end < FOREVER)
+    of = np.concatenate([np.arange(len(group)), over])
+    day = np.concatenate([start, end[over]])
+    sign = np.concatenate([np.ones(len(group), dtype=np.int64), np.full(len(over), -1, dtype=np.int64)])
+    owner, pair = group[of], group[of].astype(np.int64) * kinds + kind[of]
+    running = PrefixSums(pair, day, [sign])
+    order = running.timeline.order
+    count = running.totals[1:, 0]  # of its kind, after the event; before it: less by the event's sign
+    return PrefixSums(owner[order], day[order], [count * count - (count - sign[order]) ** 2])
 
 
 def _ended_inside(

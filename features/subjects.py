@@ -38,6 +38,8 @@ class Subjects:
     purchase_order: Flags
     disputed: Flags
     as_of: Days
+    attributes: NDArray[np.object_] | None = None
+    """Further columns of each invoice, dict or None; None as a whole: none is declared."""
     memo: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
     """Answers of one index to these subjects, so that features share them; never set by the caller."""
 
@@ -46,7 +48,9 @@ class Subjects:
 
     def take(self, rows: NDArray[np.int64] | slice) -> "Subjects":
         """Some of them, in the given order."""
-        return Subjects(**{one.name: getattr(self, one.name)[rows] for one in fields(self) if one.name != "memo"})
+        told: dict[str, Any] = {one.name: getattr(self, one.name) for one in fields(self) if one.name != "memo"}
+        taken: dict[str, Any] = {name: None if values is None else values[rows] for name, values in told.items()}
+        return Subjects(**taken)
 
 
 def subjects_at(index: "FeatureIndex", item: Codes, as_of: Days) -> Subjects:
@@ -77,4 +81,5 @@ def subjects_at(index: "FeatureIndex", item: Codes, as_of: Days) -> Subjects:
         purchase_order=versions.purchase_order[entry],
         disputed=index.open_disputes[1].before(invoice, as_of)[:, 0] > 0,
         as_of=as_of,
+        attributes=None if versions.attributes is None else versions.attributes[entry],
     )

@@ -38,6 +38,7 @@ class CustomerVersions:
     credit_limit: Minor  # minor units of the customer's currency; -1: none
     registered_on: Days  # NO_DAY: not known
     attributes: Texts  # dict or None
+    currency: Texts  # of the credit limit; "": the base currency
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,7 @@ class ItemVersions:
     currency: Codes  # into LedgerArrays.currencies
     credit_note: Flags
     purchase_order: Flags
+    attributes: Texts | None = None  # dict or None; None as a whole: no column of invoices is declared as a feature
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,9 +130,22 @@ class Interactions:
     kind: Texts  # note, call, e-mail, reminder, statement, meeting
 
 
+@dataclass(frozen=True, slots=True)
+class CustomerFigures:
+    """Further columns of customers that hold from a day on, shape (n,), sorted by (customer, known_on); a row stands on
+    days t, known_on < t <= until. Of those that stand the latest ``valid_from`` counts."""
+
+    customer: Codes
+    known_on: Days
+    until: Days
+    valid_from: Days
+    attributes: Texts  # dict or None
+
+
 _CODES, _MINOR, _FLAGS = np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.bool_)
 NO_PROMISES = Promises(_CODES, _CODES, _CODES, _CODES, _CODES, _FLAGS, _CODES, _MINOR, _CODES)
 NO_INTERACTIONS = Interactions(_CODES, _CODES, _CODES, _CODES, _CODES, np.zeros(0, dtype=object))
+NO_FIGURES = CustomerFigures(_CODES, _CODES, _CODES, _CODES, np.zeros(0, dtype=object))
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +165,7 @@ class LedgerArrays:
     disputes: Disputes
     promises: Promises = NO_PROMISES
     interactions: Interactions = NO_INTERACTIONS
+    figures: CustomerFigures = NO_FIGURES
 
     @property
     def customer_count(self) -> int:

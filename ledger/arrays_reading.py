@@ -16,8 +16,10 @@ from ledger.arrays import (
     CASH,
     CREDIT,
     NO_DAY,
+    NO_FIGURES,
     WRITE_OFF,
     Allocations,
+    CustomerFigures,
     CustomerVersions,
     Disputes,
     ItemVersions,
@@ -28,6 +30,8 @@ from ledger.column_reading import no_collecting, read_few_integers, read_integer
 from ledger.correspondence import interactions, promises
 from ledger.day import FOREVER, Days, day_number
 from ledger.exchange import in_base, read_quotes
+from ledger.figures import figures
+from ledger.further_columns import further_columns
 from ledger.marks import sorted_contains
 from ledger.money import exponent
 from ledger.policy import Policy
@@ -45,6 +49,7 @@ class ArraysReader:
     def __init__(self, connection: Connection, as_of: date, only: list[int] | None, policy: Policy):
         self._connection, self._as_of, self._only, self._policy = connection, as_of, only, policy
         self._cut = day_number(as_of)
+        self._further = {column.scope for column in further_columns(policy.further_features)}
         self._currencies: dict[str, int] = {}
 
     def read(self) -> LedgerArrays:
@@ -84,6 +89,7 @@ class ArraysReader:
             currencies=tuple(self._currencies),
             promises=promises(self._facts, self._cut, invoice_code, customer_code),
             interactions=interactions(self._facts, self._cut, invoice_code, customer_code),
+            figures=self._figures(customer_code),
         )
 
     def _integers(self, kind: str, *columns: ColumnElement[Any]) -> list[Integers]:
@@ -133,7 +139,17 @@ class ArraysReader:
             currency=currency[order],
             credit_note=(document == 1)[order],
             purchase_order=(has_order == 1)[order],
+            attributes=self._item_attributes(order),
         )
+
+    def _item_attributes(self, order: NDArray[np.intp]) -> NDArray[np.object_] | None:
+        """Of the same facts as ``_item_facts``; not read where no column of invoices is declared for the models."""
+        if "invoice" not in self._further:
+            return None
+        return _texts([row[0] for row in self._facts("items", FACTS["items"].c.attributes)])[order]
+
+    def _figures(self, customer_code: dict[int, int]) -> CustomerFigures:
+        return figures(self._facts, self._cut, customer_code) if "customer" in self._further else NO_FIGURES
 
     def _item_names(self) -> tuple[list[str], NDArray[np.int32]]:
         """Invoice ids and instalments of the items, in the order of their codes."""
@@ -231,10 +247,11 @@ class ArraysReader:
         rows = self._facts(
             "customers", table.customer_no, func.day_number(table.known_on), table.name, table.country, table.industry,
             table.parent_id, table.natural_person, table.credit_limit_minor, func.day_number(table.registered_on), table.attributes,
+            table.currency,
         )  # fmt: skip
-        columns = _columns(rows, 11)
+        columns = _columns(rows, 12)
         customer = _codes(columns[0], code)
-        known_on, until = _days(columns[1]), self._ends(columns[10])
+        known_on, until = _days(columns[1]), self._ends(columns[11])
         order = np.lexsort((known_on, customer))
         person = np.array([-1 if value is None else int(value) for value in columns[6]], dtype=np.int8)
         limit = np.array([-1 if value is None else value for value in columns[7]], dtype=np.int64)
@@ -243,6 +260,7 @@ class ArraysReader:
         return CustomerVersions(
             customer[live], known_on[live], until[live], _texts(columns[2])[live], _texts(columns[3])[live],
             _texts(columns[4])[live], parent[live], person[live], limit[live], _days(columns[8])[live], _texts(columns[9])[live],
+            _texts(columns[10])[live],
         )  # fmt: skip
 
     def _disputes(self, invoice_code: dict[str, int], customer_code: dict[int, int]) -> Disputes:

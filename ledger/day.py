@@ -4,6 +4,8 @@ NumPy's ``datetime64[D]`` counts the same way, so both directions are a cast.
 """
 
 from datetime import date
+from functools import lru_cache
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +18,8 @@ ALWAYS = date(1900, 1, 1)
 """Knowledge day of a backfilled fact that carries no date of its own (a customer's name, say)."""
 FOREVER = np.int32(3_000_000)
 """A day that never comes: beyond the last date there is (9999-12-31)."""
+_TABLE_FROM = ALWAYS.toordinal() - EPOCH_ORDINAL
+_TABLE_UPTO = date(2200, 1, 1).toordinal() - EPOCH_ORDINAL
 
 
 def day_number(day: date) -> int:
@@ -40,7 +44,31 @@ def weekday(days: Days) -> NDArray[np.int32]:
 
 def month_start(days: Days) -> Days:
     """First day of each day's month, shape as given."""
-    return days.astype("datetime64[D]").astype("datetime64[M]").astype("datetime64[D]").astype(np.int32)
+    return _looked_up("M", 0, days)
+
+
+def year_end(days: Days) -> Days:
+    """31 December of each day's year, shape as given."""
+    return _looked_up("Y", 1, days)
+
+
+@lru_cache
+def _table(unit: Literal["M", "Y"], further: int) -> Days:
+    """Answers for every day of 1900 … 2199, so that the calendar is not worked out anew for each row."""
+    return _worked_out(unit, further, np.arange(_TABLE_FROM, _TABLE_UPTO, dtype=np.int32))
+
+
+def _looked_up(unit: Literal["M", "Y"], further: int, days: Days) -> Days:
+    """First day of each day's month or year, or the day before the next one begins (``further`` 1)."""
+    place = days - _TABLE_FROM
+    if not len(days) or (place.min() >= 0 and days.max() < _TABLE_UPTO):
+        return _table(unit, further)[place]
+    return _worked_out(unit, further, days)
+
+
+def _worked_out(unit: Literal["M", "Y"], further: int, days: Days) -> Days:
+    begun = days.astype("datetime64[D]").astype(f"datetime64[{unit}]") + further
+    return (begun.astype("datetime64[D]").astype(np.int32) - further).astype(np.int32)
 
 
 def day_of_month(days: Days) -> NDArray[np.int32]:

@@ -101,7 +101,8 @@ def in_base(versions: ItemVersions, currencies: Sequence[str], quotes: Quotes) -
     kept = np.setdiff1d(np.arange(len(versions.item)), unstated)
     row = np.concatenate([kept, np.array([piece[0] for piece in pieces], dtype=np.int64)])
     new = slice(len(kept), None)
-    columns = {field.name: getattr(versions, field.name)[row] for field in fields(versions)}
+    told = {field.name: getattr(versions, field.name) for field in fields(versions)}
+    columns = {name: column[row] for name, column in told.items() if column is not None}
     for name, place in (("known_on", 1), ("until", 2), ("base", 3), ("base_known", 4)):
         columns[name][new] = [piece[place] for piece in pieces]
     order = np.lexsort((columns["known_on"], columns["item"]))

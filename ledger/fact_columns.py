@@ -18,6 +18,7 @@ NUMBERED = {
     "interactions": ("customer_no",),
     "promises": ("customer_no",),
     "rates": (),
+    "customer_figures": ("customer_no",),
 }
 """The numbers that stand before a kind's own columns."""
 

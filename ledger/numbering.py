@@ -28,7 +28,7 @@ class Numbers:
 
     def of(self, kind: str, records: list[Any]) -> Callable[[Any], tuple[int, ...] | None]:
         """A function from a record to the numbers its fact starts with; None where its invoice is not there."""
-        if kind in {"customers", "payments"}:
+        if kind in {"customers", "payments", "customer_figures"}:
             customer = self.customers([record.customer_id for record in records], bare=kind != "customers")
             if kind == "customers":
                 self._parents(records)

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, func, insert, select
 
 from ledger.audit_entries import audit_policies
 from ledger.errors import InvalidPolicy
+from ledger.further_columns import FurtherColumn, further_columns
 from ledger.tables import imports, policies
 
 DEFINES_LABELS = ("grace_days", "tolerance_major", "cash_share_to_settle", "base_currency")
@@ -33,6 +34,8 @@ class Policy:
     contact_cost_major: float = 5.0
     handed_over_after_days: int = 180
     """Days overdue after which an item is for a collection agency or a write-off, no longer for the daily worklist."""
+    further_features: tuple[str, ...] = ()
+    """What the models see beside the catalogue: columns the company brings along, and features left out by default."""
 
     promise_tolerance_days: int = 3
     """Days after the promised day on which money still keeps the promise."""
@@ -58,6 +61,7 @@ class Policy:
         for holds, text in checks:
             if not holds:
                 raise InvalidPolicy(text)
+        further_columns(self.further_features)
 
     @property
     def label_hash(self) -> str:
@@ -102,3 +106,16 @@ def record_policy(connection: Connection, changes: dict[str, Any], *, by: str, a
         made = connection.execute(insert(policies).returning(policies.c.policy_no), rows)
         audit_policies(connection, list(made.scalars()), by, at)
     return changed
+
+
+def declare_further(
+    connection: Connection, columns: list[FurtherColumn], *, by: str, at: datetime, known_on: date
+) -> list[str]:
+    """Record columns for the models that are not declared yet; one declared as another kind is replaced. What was new."""
+    before = policy_on(connection, date.max).further_features
+    new = [str(column) for column in dict.fromkeys(columns) if str(column) not in before]
+    if new:
+        names = {text.rpartition(":")[0] for text in new}
+        kept = [text for text in before if text.rpartition(":")[0] not in names]  # one without a colon has the name ""
+        record_policy(connection, {"further_features": (*kept, *new)}, by=by, at=at, known_on=known_on)
+    return new

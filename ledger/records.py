@@ -290,8 +290,27 @@ class Rate(Record):
         return self.quoted_on
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerFigures(Record):
+    """Further columns of a customer that hold from a day on, until the next row: income by month, number of employees."""
+
+    kind: ClassVar[str] = "customer_figures"
+
+    customer_id: str
+    valid_from: date
+    attributes: Attributes = field(default_factory=dict)
+
+    @property
+    def key(self) -> tuple[str, int | str]:
+        return self.customer_id, day_number(self.valid_from)
+
+    @property
+    def occurred_on(self) -> date:
+        return self.valid_from
+
+
 KINDS: tuple[type[Record], ...] = (
-    Customer, Item, Payment, Allocation, DisputeEvent, Interaction, PromiseEvent, Rate,
+    Customer, Item, Payment, Allocation, DisputeEvent, Interaction, PromiseEvent, Rate, CustomerFigures,
 )  # fmt: skip
 """In the order in which one refers to another."""
 

@@ -21,6 +21,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "interactions": ("interaction_id",),
     "promises": ("promise_id", "event"),
     "rates": ("currency", "base_currency", "quoted_on"),
+    "customer_figures": ("customer_no", "valid_from"),
 }
 """Kind → columns that name the thing a fact is about: one fact of it stands at a time."""
 

@@ -92,6 +92,8 @@ def _keys_of(kind: str, table: Table) -> tuple[list[Any], Any]:
         return [table.c.interaction_id, literal(0)], table
     if kind == "promises":
         return [table.c.promise_id, table.c.event], table
+    if kind == "customer_figures":
+        return [customers.c.customer_id, func.day_number(table.c.valid_from)], table.join(customers)
     if kind == "rates":
         return [table.c.currency + "/" + table.c.base_currency, func.day_number(table.c.quoted_on)], table
     return [table.c.dispute_id, table.c.event], table

@@ -228,6 +228,15 @@ rates = Table(
     *_stamps(),
     Index(None, "currency", "base_currency", "quoted_on"),
 )
+customer_figures = Table(
+    "customer_figures",
+    metadata,
+    Column("fact_no", Number, primary_key=True),
+    Column("customer_no", ForeignKey("customers.customer_no"), nullable=False, index=True),
+    Column("valid_from", Date, nullable=False),
+    Column("attributes", JSON, nullable=True),
+    *_stamps(),
+)
 retractions = Table(
     "retractions",
     metadata,
@@ -267,6 +276,7 @@ FACTS: dict[str, Table] = {
     "interactions": interactions,
     "promises": promises,
     "rates": rates,
+    "customer_figures": customer_figures,
 }
 """Kind of record → its table of facts."""
 

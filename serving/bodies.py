@@ -68,6 +68,14 @@ Amount = Annotated[
 Id = Annotated[str, Field(min_length=1, max_length=LONGEST_ID)]
 
 
+ShortText = Annotated[str, Field(max_length=LONGEST_ID)]
+FiniteNumber = Annotated[
+    float,
+    BeforeValidator(lambda value: float(value) if isinstance(value, Decimal) else value, json_schema_input_type=float),
+    Field(allow_inf_nan=False),
+]
+
+
 class _Strict(BaseModel):
     model_config = ConfigDict(strict=True, extra="forbid")
 
@@ -91,6 +99,12 @@ class NewItem(_Strict):
     amount: Amount = Field(examples=["1234.56"], description="Gross, in major units, above 0.")
     reference: str = Field(default="", max_length=LONGEST_ID, description="Your own name for it, given back.")
     purchase_order: str = Field(default="", max_length=LONGEST_ID)
+    attributes: dict[str, ShortText | FiniteNumber | None] = Field(
+        default_factory=dict,
+        max_length=100,
+        examples=[{"channel": "portal"}],
+        description="Further columns of the invoice that the company declared as features (GET /v1/features).",
+    )
 
     @field_validator("currency")
     @classmethod

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
+from numpy.typing import NDArray
 
 from features.subjects import Subjects, subjects_at
 from ledger.day import Days, day_number
@@ -155,7 +156,14 @@ def _new_subjects(view: BookView, bodies: Sequence[NewItem], as_of: date) -> Sub
         purchase_order=np.array([bool(body.purchase_order) for body in bodies], dtype=np.bool_),
         disputed=np.zeros(count, dtype=np.bool_),
         as_of=np.full(count, day_number(as_of), dtype=np.int32),
+        attributes=_attributes(bodies),
     )
+
+
+def _attributes(bodies: Sequence[NewItem]) -> NDArray[np.object_] | None:
+    told = np.empty(len(bodies), dtype=object)
+    told[:] = [body.attributes for body in bodies]
+    return told if any(body.attributes for body in bodies) else None
 
 
 def _new_names(bodies: Sequence[NewItem]) -> Named:

@@ -58,6 +58,7 @@ KINDS_OF_FILE: dict[str, Kind] = {
     "promises": Kind(
         "promises", ("promise_id", "invoice_id", "made_on", "promised_for"), ("amount", "withdrawn_on")
     ),
+    "customer_figures": Kind("customer_figures", ("customer_id", "valid_from"), ()),
 }  # fmt: skip
-NO_CURRENCY = {"customers", "allocations", "disputes", "interactions", "promises", "rates"}
+NO_CURRENCY = {"customers", "allocations", "disputes", "interactions", "promises", "rates", "customer_figures"}
 """Kinds of file whose amounts, if any, are in the currency of something else."""

@@ -27,7 +27,7 @@ from ledger.first_load import more_pages
 from ledger.jobs import job
 from ledger.marks import marks_of
 from ledger.money import to_major
-from ledger.policy import Policy
+from ledger.policy import Policy, declare_further
 from ledger.reconciliation import References, over_allocated
 from ledger.recording import Recorder, Refusal, Tally
 from ledger.records import KINDS, Allocation, Payment, Record
@@ -123,6 +123,9 @@ def load_files(
             connection, report.source, [file.path.name for file in files], recorded_at, recorded_on, history
         )
         report.base_currency = _base_currency(connection, files, recorded_at)
+        columns = [column for file in files for column in file.source.features(file.path)]
+        by = f"import of {report.source}"
+        report.features = declare_further(connection, columns, by=by, at=recorded_at, known_on=recorded_on)
         _Load(connection, recorder, paths, report, progress, replayed, watch).run(files)
         if running is not None:
             running.end(connection)

@@ -11,7 +11,8 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal
 
-from ledger.errors import InvalidMapping, InvalidValue
+from ledger.errors import InvalidMapping, InvalidPolicy, InvalidValue
+from ledger.further_columns import ColumnKind, FurtherColumn, Scope, further_column
 from ledger.money import exponent
 from sources.fields import KINDS_OF_FILE
 
@@ -47,6 +48,8 @@ class Attribute:
     name: str
     column: str
     type: AttributeType = "text"
+    feature: bool = False
+    """Whether the models are to see it: a number as it is, a text as a category."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +77,20 @@ class Section:
         found = set(header)
         return found.issuperset(self.wanted) and not found & self.without
 
+    @property
+    def features(self) -> list[FurtherColumn]:
+        """The columns that the models are to see."""
+        own: Scope = "invoice" if self.kind == "invoices" else "customer"
+        told = [(own, one) for one in self.attributes]
+        told += [("customer", one) for one in self.customer_attributes]
+        kinds: dict[AttributeType, ColumnKind] = {"number": "number", "text": "category"}
+        return [FurtherColumn(scope, one.name, kinds[one.type]) for scope, one in told if one.feature]
+
     def within(self, header: Sequence[str]) -> "Section":
         """This section for one file: without the optional columns it lacks, with its further ones as attributes."""
         columns = {name: column for name, column in self.columns.items() if column in header}
         taken = {*columns.values(), *(a.column for a in self.attributes + self.customer_attributes), ""}
-        further = [Attribute(name, name) for name in header if self.other_columns and name not in taken]
+        further = [_further(name) for name in header if self.other_columns and name not in taken]
         return replace(self, columns=columns, attributes=(*self.attributes, *further))
 
 
@@ -153,17 +165,39 @@ def _section(name: str, kind: str, notation: Notation, currency: str, told: Any)
     )
 
 
+def _further(column: str) -> Attribute:
+    """A column that is no field: kept as a text, unless its header says ``income:number`` or ``size:category``."""
+    name, _, kind = column.rpartition(":")
+    if name and kind in ("number", "category"):
+        return Attribute(name, column, "number" if kind == "number" else "text", feature=True)
+    return Attribute(column, column)
+
+
 def _attributes(name: str, kind: str, told: Any) -> tuple[Attribute, ...]:
     out = []
     for key, value in told.items() if isinstance(told, dict) else [("", told)]:
-        column, type_ = (value.get("column"), value.get("type", "text")) if isinstance(value, dict) else (value, "text")
-        if not isinstance(column, str) or type_ not in {"text", "number"}:
+        table = value if isinstance(value, dict) else {"column": value}
+        column, type_, feature = table.get("column"), table.get("type", "text"), table.get("feature", False)
+        readable = isinstance(column, str) and type_ in {"text", "number"} and isinstance(feature, bool)
+        if not readable or not set(table) <= {"column", "type", "feature"}:
             raise InvalidMapping(
-                f"in the mapping {name}, the attribute {key!r} of [{kind}] is {value!r}; "
-                f'write {key or "name"} = "COLUMN" or {{ column = "COLUMN", type = "number" }}'
+                f"in the mapping {name}, the attribute {key!r} of [{kind}] is {value!r}; write "
+                f'{key or "name"} = "COLUMN" or {{ column = "COLUMN", type = "number", feature = true }}'
             )
-        out.append(Attribute(key, column, "number" if type_ == "number" else "text"))
+        out.append(_attribute(name, Attribute(key, str(column), "number" if type_ == "number" else "text", feature)))
     return tuple(out)
+
+
+def _attribute(mapping: str, one: Attribute) -> Attribute:
+    """``InvalidMapping`` where it is to be a feature under a name that no feature can bear."""
+    if one.feature:
+        try:
+            further_column(f"customer.{one.name}:number")
+        except InvalidPolicy:
+            raise InvalidMapping(
+                f"in the mapping {mapping}, a feature cannot be called {one.name!r}; leave out dots, colons and braces"
+            ) from None
+    return one
 
 
 def _notation(name: str, where: str, notation: Notation, told: dict[str, Any]) -> Notation:

@@ -37,6 +37,8 @@ class ImportReport:
     counts: dict[str, dict[str, int]] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     totals: Counter[str] = field(default_factory=Counter)
+    features: list[str] = field(default_factory=list)
+    """Columns that were newly declared for the models."""
     seconds: float = 0.0
 
     @property
@@ -68,6 +70,7 @@ class ImportReport:
             "import_no": self.import_no,
             "dry_run": self.dry_run,
             "base_currency": self.base_currency,
+            "features": self.features,
             "rows": self.rows,
             "rejected": self.rejected,
             "seconds": round(self.seconds, 3),

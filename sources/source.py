@@ -16,6 +16,7 @@ from typing import NamedTuple, Protocol
 from ledger.columns import Columns
 from ledger.errors import UnreadableSource
 from ledger.findings import Finding
+from ledger.further_columns import FurtherColumn
 from ledger.reconciliation import References
 from ledger.records import Record
 from sources import adapters
@@ -81,6 +82,10 @@ class Source(Protocol):
 
     def currencies(self, path: Path) -> Counter[str]:
         """How often each currency occurs; asked before the first import ever, to know the base currency."""
+        ...
+
+    def features(self, path: Path) -> list[FurtherColumn]:
+        """Its columns that are declared as features for the models."""
         ...
 
     def rows(self, path: Path, reading: Reading) -> Iterator[SourceRow | Block]:

@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from features.feature import signature
 from features.frame import build
+from features.further import columns, signature_of
 from features.index import FeatureIndex
 from features.subjects import Subjects, subjects_at
 from ledger.arrays import Flags, LedgerArrays, version_at
@@ -97,6 +97,7 @@ class _Run:
         self.progress, self.timings, self.counts = progress, {}, {}  # type: ignore[var-annotated]
         self._stage, self._since = "", perf_counter()
         self._begin("index", 0.0)
+        self.columns = columns(policy.further_features)
         self.index = FeatureIndex(arrays, policy)
         self.lag = booking_lag_days(self.index.closings, cut)
         self.items = np.arange(arrays.item_count, dtype=np.int32)
@@ -210,7 +211,12 @@ class _Run:
         held = fold_of(found.item, self.arrays.item_invoice, self.seed) == 0
         segment = segment_names(self.arrays, subjects.customer, subjects.as_of)
         return Rows(
-            subjects, build(self.index, subjects), ends.take(found.item.astype(np.int64)), found.at_issue, held, segment
+            subjects,
+            build(self.index, subjects, self.columns),
+            ends.take(found.item.astype(np.int64)),
+            found.at_issue,
+            held,
+            segment,
         )
 
     def _ends(self, known_before: int) -> Outcomes:
@@ -233,8 +239,9 @@ class _Run:
         return PaymentRisk(
             basis="segment" if settled else "rule",
             label_hash=self.policy.label_hash,
-            feature_names=tuple(one.name for one in head_features()),
-            feature_signature=signature(),
+            feature_names=tuple(one.name for one in head_features(self.policy.further_features)),
+            feature_signature=signature_of(self.policy.further_features),
+            further=self.policy.further_features,
             segment=prior,
             part_share=share,
             part_lead_days=lead,

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from features.bin_columns import BIN_FEATURES, BIN_MEANINGS
 from features.bins import bin_features
-from features.feature import Feature, Floats, Text, Unit, catalog
+from features.feature import Feature, Floats, Text, Unit
+from features.further import columns
 from features.index import FeatureIndex
 from features.subjects import Subjects
 from ledger.curve import HORIZON_DAYS
@@ -40,9 +41,9 @@ def head_rows(index: FeatureIndex, subjects: Subjects, x: Floats) -> Floats:
 
 
 @lru_cache
-def head_features() -> tuple[Feature, ...]:
-    """Declarations of the heads' columns, in their order."""
-    return catalog() + WINDOW
+def head_features(declared: tuple[str, ...] = ()) -> tuple[Feature, ...]:
+    """Declarations of the heads' columns, in their order; ``declared`` (policy ``further_features``) beside the catalogue."""
+    return columns(declared) + WINDOW
 
 
 _DECLARED: tuple[tuple[str, Group, Unit, Text, Literal["higher", "lower"] | None], ...] = (

@@ -139,6 +139,7 @@ class PaymentRisk:
     feature_names: tuple[str, ...]
     feature_signature: str
     segment: SegmentPrior
+    further: tuple[str, ...] = ()  # what it sees beside the catalogue (policy further_features when it was trained)
     cash_in: CashIn | None = None
     late_payment: Head | None = None
     unpaid_30d: Head | None = None

@@ -60,6 +60,7 @@ class ScoredItems:
     feature_contributions: Floats  # (n, features) log-odds; (n, 0) where not explained
     features: Floats  # (n, features) as the model saw them; (n, 0) with no model
     feature_names: tuple[str, ...]
+    further: tuple[str, ...]  # what the model saw beside the catalogue
     part_share: float
     part_lead_days: float
 
@@ -93,7 +94,7 @@ class ScoredItems:
         if not self.feature_contributions.shape[1] or not self.contributions[row].any():
             return ()
         return reasons_of(
-            head_features(), self._explains(row), self.features[row], self.feature_contributions[row],
+            head_features(self.further), self._explains(row), self.features[row], self.feature_contributions[row],
             self.contributions[row], self.points[row],
         )  # fmt: skip
 

@@ -5,8 +5,8 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from features.feature import catalog, signature
 from features.frame import build
+from features.further import columns, signature_of
 from features.index import FeatureIndex
 from features.subjects import Subjects
 from ledger.curve import HORIZON_DAYS, Curves
@@ -36,13 +36,20 @@ class Scorer:
                 f"the model was trained under other policies of what late and settled mean ({model.label_hash}, now "
                 f"{policy.label_hash}); train again, or restore grace, tolerance, cash share and base currency"
             )
-        names = tuple(one.name for one in head_features())
-        if model.basis == "model" and (model.feature_names != names or model.feature_signature != signature()):
+        seen = head_features(model.further)
+        names, signature = tuple(one.name for one in seen), signature_of(model.further)
+        if model.basis == "model" and (model.feature_names != names or model.feature_signature != signature):
             raise ModelMismatch(
-                f"the model was fitted on features {model.feature_signature}, this program has {signature()}; train again"
+                f"the model was fitted on features {model.feature_signature}, this program has {signature}; train again"
+            )
+        lost = set(model.further) - set(policy.further_features)
+        if model.basis == "model" and lost:
+            raise ModelMismatch(
+                f"the model sees {sorted(lost)}, which the policy further_features no longer declares; declare it, or train again"
             )
         self.model, self.policy, self.threads = model, policy, threads
-        self._group = np.array([GROUPS.index(one.group) for one in head_features()], dtype=np.int64)
+        self._columns = columns(model.further)
+        self._group = np.array([GROUPS.index(one.group) for one in seen], dtype=np.int64)
 
     def score(self, index: FeatureIndex, subjects: Subjects, *, explain: bool = True) -> ScoredItems:
         """Score n subjects; the answer of a row depends on nothing but the row (order, batch and threads change no bit).
@@ -60,7 +67,7 @@ class Scorer:
             curves, closed = self.model.segment.curves(segment, past_due, day)
             x = np.zeros((len(subjects), 0))
             return self._answer(subjects, overdue, day, curves, curves, closed, x, segment, explain=False)
-        x = checked(build(index, asked), len(catalog()))
+        x = checked(build(index, asked, self._columns), len(self._columns))
         free, closed = cash_in.curves(self.model.cash_in, index, subjects, x, day, self.threads)
         x = checked(head_rows(index, subjects, x), len(self.model.feature_names))
         curves = self._anchored(free, day, self._margins(x, overdue))
@@ -132,6 +139,7 @@ class Scorer:
             feature_contributions=features,
             features=x,
             feature_names=self.model.feature_names if x.shape[1] else (),
+            further=self.model.further,
             part_share=self.model.part_share,
             part_lead_days=self.model.part_lead_days,
         )

@@ -53,6 +53,8 @@ def show_report(report: "ImportReport") -> None:
     table(f"{kept}: source {report.source}, {report.seconds:.1f} s", columns, report.file_rows(), right=columns[2:])
     columns = ["records", "new", "known", "corrected", "rejected"]
     table("In the ledger", columns, report.count_rows(), right=columns[1:])
+    if report.features:
+        say(f"Declared for the models, from their next training on: {', '.join(report.features)}")
     if report.findings:
         table("Findings", ["code", "severity", "what", "count"], report.total_rows(), right=["count"])
         columns = ["code", "where", "column", "value", "why", "what to do"]

@@ -15,6 +15,7 @@ from ledger.day import FOREVER
     unit="days",
     meaning=("Days since the first invoice of the customer became known", "距得知该客户第一张发票的天数"),
     reason=("customer for {value}", "成为客户已{value}"),
+    needs="invoices",
     missing=("no invoice of the customer was known before", "此前没有该客户的发票"),
 )
 def known_for_days(index: FeatureIndex, subjects: Subjects) -> Floats:
@@ -28,6 +29,7 @@ def known_for_days(index: FeatureIndex, subjects: Subjects) -> Floats:
     unit="days",
     meaning=("Days since the customer was registered", "距客户注册的天数"),
     reason=("registered {value} ago", "注册已{value}"),
+    needs="details",
     missing=("the registration day is not known", "注册日期未知"),
 )
 def registered_for_days(index: FeatureIndex, subjects: Subjects) -> Floats:
@@ -43,6 +45,7 @@ def registered_for_days(index: FeatureIndex, subjects: Subjects) -> Floats:
     meaning=("1 where the customer is a natural person, 0 a company", "客户为自然人时为 1，企业为 0"),
     reason=("the customer is a natural person", "客户是自然人"),
     reason_zero=("the customer is a company", "客户是企业"),
+    needs="details",
     missing=("not known", "未知"),
 )
 def natural_person(index: FeatureIndex, subjects: Subjects) -> Floats:

@@ -18,6 +18,7 @@ from features.subjects import Subjects
     reason=("pays {value} later than it did over the year", "比全年平均晚{value}付款"),
     reason_negative=("pays {value} sooner than it did over the year", "比全年平均早{value}付款"),
     riskier="higher",
+    needs="settled",
     missing=("nothing was settled in the last 90 days", "最近 90 天没有结清的发票"),
 )
 def delay_change_90d_days(index: FeatureIndex, subjects: Subjects) -> Floats:
@@ -36,6 +37,7 @@ def delay_change_90d_days(index: FeatureIndex, subjects: Subjects) -> Floats:
     reason=("lately pays {value} later than usual", "近来比平常晚{value}付款"),
     reason_negative=("lately pays {value} sooner than usual", "近来比平常早{value}付款"),
     riskier="higher",
+    needs="settled",
     missing=("no invoice of this customer was settled yet", "该客户尚无已结清的发票"),
 )
 def delay_change_recent_days(index: FeatureIndex, subjects: Subjects) -> Floats:

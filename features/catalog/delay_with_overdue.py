@@ -29,6 +29,7 @@ NONE = ("the customer has neither settled nor overdue invoices", "该客户既�
         "计入当前逾期款后，在到期前{value}付款",
     ),
     riskier="higher",
+    needs="history",
     missing=NONE,
 )
 def delay_with_overdue_days(index: FeatureIndex, subjects: Subjects) -> Floats:
@@ -53,6 +54,7 @@ def delay_with_overdue_days(index: FeatureIndex, subjects: Subjects) -> Floats:
         "计入当前逾期款后，最近一年在到期前{value}付款",
     ),
     riskier="higher",
+    needs="history",
     missing=NONE,
 )
 def delay_with_overdue_365d_days(index: FeatureIndex, subjects: Subjects) -> Floats:
@@ -70,6 +72,7 @@ def delay_with_overdue_365d_days(index: FeatureIndex, subjects: Subjects) -> Flo
     ),
     reason=("{value} of its invoices are late, counting what is overdue now", "计入当前逾期款后，{value}的发票逾期"),
     riskier="higher",
+    needs="history",
     missing=NONE,
 )
 def late_share_with_overdue_365d(index: FeatureIndex, subjects: Subjects) -> Floats:

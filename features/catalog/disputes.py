@@ -17,12 +17,14 @@ def _others(index: FeatureIndex, subjects: Subjects, *, past: bool) -> Integers:
 
 @feature(
     name="disputed",
+    about="invoice",
     group="trouble",
     unit="flag",
     meaning=("1 while a dispute is open on the invoice", "发票存在未了结的争议时为 1"),
     reason=("the invoice is disputed", "该发票存在争议"),
     reason_zero=("the invoice is not disputed", "该发票没有争议"),
     riskier="higher",
+    needs="nothing",
     missing=("never missing", "不会缺失"),
 )
 def disputed(index: FeatureIndex, subjects: Subjects) -> Floats:
@@ -35,6 +37,7 @@ def disputed(index: FeatureIndex, subjects: Subjects) -> Floats:
     unit="count",
     meaning=("Other invoices of the customer under an open dispute", "客户其他存在未了结争议的发票数量"),
     reason=("{value} other invoices are disputed", "另有{value}张发票存在争议"),
+    needs="nothing",
     missing=("never missing", "不会缺失"),
 )
 def open_disputes_count(index: FeatureIndex, subjects: Subjects) -> Floats:
@@ -47,6 +50,7 @@ def open_disputes_count(index: FeatureIndex, subjects: Subjects) -> Floats:
     unit="share",
     meaning=("Share of the customer's other invoices that were ever disputed", "客户其他发票中曾有争议的比例"),
     reason=("{value} of its invoices were disputed", "{value}的发票曾有争议"),
+    needs="invoices",
     missing=("no other invoice of the customer is known", "没有该客户的其他发票"),
 )
 def disputed_share(index: FeatureIndex, subjects: Subjects) -> Floats:

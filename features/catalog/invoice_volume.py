@@ -15,6 +15,7 @@ from features.subjects import Subjects
         "最近 90 天得知的该客户其他发票数量",
     ),
     reason=("{value} other invoices in the last 90 days", "最近 90 天另有{value}张发票"),
+    needs="nothing",
     missing=("never missing: 0 without history", "不会缺失：无历史时为 0"),
 )
 def invoices_90d_count(index: FeatureIndex, subjects: Subjects) -> Floats:
@@ -30,6 +31,7 @@ def invoices_90d_count(index: FeatureIndex, subjects: Subjects) -> Floats:
         "最近 90 天日均发票数 ÷ 最近 365 天日均发票数：小于 1 表示购买减少",
     ),
     reason=("buys at {value} the year's rate", "近期购买频率为全年的{value}"),
+    needs="invoices",
     missing=("no other invoice became known in the last 365 days", "最近 365 天没有其他发票"),
 )
 def invoice_volume_change(index: FeatureIndex, subjects: Subjects) -> Floats:

@@ -48,6 +48,7 @@ def _shrunk(index: FeatureIndex, subjects: Subjects, column: int, *, upto: str) 
     ),
     reason=("expected to pay {value} of its invoices late", "预计{value}的发票逾期付款"),
     riskier="higher",
+    needs="book",
     missing=EMPTY,
 )
 def late_share_shrunk(index: FeatureIndex, subjects: Subjects) -> Floats:
@@ -68,6 +69,7 @@ def late_share_shrunk(index: FeatureIndex, subjects: Subjects) -> Floats:
     reason=("expected to pay {value} after the due date", "预计在到期后{value}付款"),
     reason_negative=("expected to pay {value} before the due date", "预计在到期前{value}付款"),
     riskier="higher",
+    needs="book",
     missing=EMPTY,
 )
 def delay_shrunk_days(index: FeatureIndex, subjects: Subjects) -> Floats:
@@ -86,10 +88,27 @@ def delay_shrunk_days(index: FeatureIndex, subjects: Subjects) -> Floats:
         "客户所在行业最近 365 天逾期付款的比例，向其国家与整个账簿的水平收缩",
     ),
     reason=("in its industry {value} of invoices are paid late", "其行业{value}的发票逾期付款"),
+    needs="book",
     missing=EMPTY,
 )
 def segment_late_share(index: FeatureIndex, subjects: Subjects) -> Floats:
     return _shrunk(index, subjects, LATE, upto="industry")
+
+
+@feature(
+    name="country_late_share",
+    group="customer",
+    unit="share",
+    meaning=(
+        "Share paid late in the customer's country over the last 365 days, drawn towards the whole book",
+        "客户所在国最近 365 天逾期付款的比例，向整个账簿的水平收缩",
+    ),
+    reason=("in its country {value} of invoices are paid late", "其所在国{value}的发票逾期付款"),
+    needs="book",
+    missing=EMPTY,
+)
+def country_late_share(index: FeatureIndex, subjects: Subjects) -> Floats:
+    return _shrunk(index, subjects, LATE, upto="country")
 
 
 @feature(
@@ -101,6 +120,7 @@ def segment_late_share(index: FeatureIndex, subjects: Subjects) -> Floats:
         "母公司及其集团企业最近 365 天逾期付款的比例，向行业水平收缩",
     ),
     reason=("its group of companies pays {value} of invoices late", "其集团{value}的发票逾期付款"),
+    needs="details",
     missing=("no parent is known, or nothing of its group was settled", "母公司未知，或其集团没有结清的发票"),
 )
 def group_late_share(index: FeatureIndex, subjects: Subjects) -> Floats:
@@ -114,6 +134,7 @@ def group_late_share(index: FeatureIndex, subjects: Subjects) -> Floats:
     unit="share",
     meaning=("Share paid late in the whole book over the last 30 days", "整个账簿最近 30 天逾期付款的比例"),
     reason=("{value} of all invoices were paid late in the last 30 days", "最近 30 天全部发票中{value}逾期付款"),
+    needs="book",
     missing=("nothing in the whole book was settled in the last 30 days", "整个账簿最近 30 天没有结清的发票"),
 )
 def book_late_share_30d(index: FeatureIndex, subjects: Subjects) -> Floats:
@@ -127,6 +148,7 @@ def book_late_share_30d(index: FeatureIndex, subjects: Subjects) -> Floats:
     meaning=("Mean delay in the whole book over the last 90 days", "整个账簿最近 90 天的平均延迟天数"),
     reason=("all customers pay {value} after the due date lately", "近来全部客户在到期后{value}付款"),
     reason_negative=("all customers pay {value} before the due date lately", "近来全部客户在到期前{value}付款"),
+    needs="book",
     missing=("nothing in the whole book was settled in the last 90 days", "整个账簿最近 90 天没有结清的发票"),
 )
 def book_delay_90d_days(index: FeatureIndex, subjects: Subjects) -> Floats:

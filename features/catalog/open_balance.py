@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from features.answers import due_same_week, ratio, remembered, standing
+from features.answers import customer_version, due_same_week, ratio, remembered, standing, subject_worth
 from features.feature import Floats, feature
 from features.index import FeatureIndex
 from features.subjects import Subjects
@@ -17,6 +17,7 @@ NEVER = ("never missing: 0 where nothing else is open", "不会缺失：没有�
     unit="count",
     meaning=("Other open items of the customer", "客户其他未付发票的数量"),
     reason=("{value} other invoices open", "另有{value}张未付发票"),
+    needs="nothing",
     missing=NEVER,
 )
 def open_count(index: FeatureIndex, subjects: Subjects) -> Floats:
@@ -29,6 +30,7 @@ def open_count(index: FeatureIndex, subjects: Subjects) -> Floats:
     unit="money",
     meaning=("Open amount of the customer's other items, in the base currency", "客户其他发票的未付金额（本位币）"),
     reason=("owes {value} besides this invoice", "除本发票外还欠{value}"),
+    needs="nothing",
     missing=NEVER,
 )
 def open_amount(index: FeatureIndex, subjects: Subjects) -> Floats:
@@ -43,6 +45,7 @@ def open_amount(index: FeatureIndex, subjects: Subjects) -> Floats:
     reason=("{value} other invoices overdue", "另有{value}张逾期发票"),
     reason_zero=("no other invoice is overdue", "没有其他逾期发票"),
     riskier="higher",
+    needs="nothing",
     missing=NEVER,
 )
 def overdue_count(index: FeatureIndex, subjects: Subjects) -> Floats:
@@ -59,6 +62,7 @@ def overdue_count(index: FeatureIndex, subjects: Subjects) -> Floats:
     ),
     reason=("{value} is overdue besides this invoice", "除本发票外逾期{value}"),
     riskier="higher",
+    needs="nothing",
     missing=NEVER,
 )
 def overdue_amount(index: FeatureIndex, subjects: Subjects) -> Floats:
@@ -73,6 +77,7 @@ def overdue_amount(index: FeatureIndex, subjects: Subjects) -> Floats:
     reason=("{value} of its other open amount is overdue", "其他未付金额中{value}已逾期"),
     reason_zero=("nothing else it owes is overdue", "其他未付金额均未逾期"),
     riskier="higher",
+    needs="invoices",
     missing=("nothing else of stated amount is open", "没有其他金额已知的未付发票"),
 )
 def overdue_share(index: FeatureIndex, subjects: Subjects) -> Floats:
@@ -91,6 +96,7 @@ def overdue_share(index: FeatureIndex, subjects: Subjects) -> Floats:
     reason=("another invoice is {value} past due", "另有发票已逾期{value}"),
     reason_zero=("no other invoice is overdue", "没有其他逾期发票"),
     riskier="higher",
+    needs="nothing",
     missing=NEVER,
 )
 def oldest_overdue_days(index: FeatureIndex, subjects: Subjects) -> Floats:
@@ -104,6 +110,7 @@ def oldest_overdue_days(index: FeatureIndex, subjects: Subjects) -> Floats:
 
 @feature(
     name="due_same_week_count",
+    about="invoice",
     group="balance",
     unit="count",
     meaning=(
@@ -111,6 +118,7 @@ def oldest_overdue_days(index: FeatureIndex, subjects: Subjects) -> Floats:
         "客户在同一周（周一至周日）到期的其他未付发票数量",
     ),
     reason=("{value} other invoices fall due in the same week", "同一周另有{value}张发票到期"),
+    needs="nothing",
     missing=NEVER,
 )
 def due_same_week_count(index: FeatureIndex, subjects: Subjects) -> Floats:
@@ -119,6 +127,7 @@ def due_same_week_count(index: FeatureIndex, subjects: Subjects) -> Floats:
 
 @feature(
     name="due_same_week_amount",
+    about="invoice",
     group="balance",
     unit="money",
     meaning=(
@@ -126,7 +135,47 @@ def due_same_week_count(index: FeatureIndex, subjects: Subjects) -> Floats:
         "客户在同一周到期的其他发票的未付金额（本位币）",
     ),
     reason=("{value} more falls due in the same week", "同一周另有{value}到期"),
+    needs="nothing",
     missing=NEVER,
 )
 def due_same_week_amount(index: FeatureIndex, subjects: Subjects) -> Floats:
     return due_same_week(index, subjects)[1] / 100
+
+
+@feature(
+    name="limit_utilisation",
+    about="invoice",
+    group="balance",
+    unit="ratio",
+    meaning=(
+        "Open amount of the customer, this invoice with it, ÷ its credit limit: above 1 the limit is exceeded",
+        "客户未付金额（含本发票）÷ 信用额度：大于 1 表示超额",
+    ),
+    reason=("owes {value} its credit limit", "未付金额为信用额度的{value}"),
+    needs="details",
+    missing=(
+        "no credit limit is known, or it is not in the base currency",
+        "信用额度未知，或并非本位币",
+    ),
+)
+def limit_utilisation(index: FeatureIndex, subjects: Subjects) -> Floats:
+    own = np.nan_to_num(subject_worth(index, subjects)) * (1.0 - subjects.paid_share)
+    limit = index.limits[customer_version(index, subjects)]
+    return ratio(standing(index, subjects).open_value + own, np.where(limit > 0, limit, np.nan))
+
+
+@feature(
+    name="book_share",
+    group="balance",
+    unit="share",
+    meaning=(
+        "Open amount of the customer's other items ÷ everything open in the whole book",
+        "客户其他未付金额 ÷ 整个账簿的未付金额",
+    ),
+    reason=("owes {value} of the whole book", "占整个账簿未付金额的{value}"),
+    needs="book",
+    missing=("nothing of stated amount is open in the whole book", "整个账簿没有金额已知的未付发票"),
+)
+def book_share(index: FeatureIndex, subjects: Subjects) -> Floats:
+    whole = remembered(index, subjects, "open worth", lambda: index.market.open_worth(subjects.as_of))
+    return ratio(standing(index, subjects).open_value, whole.astype(np.float64))

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from features.answers import ratio, settled
+from features.answers import paid_weekdays, ratio, settled
 from features.feature import Floats, feature
 from features.index import FeatureIndex
 from features.subjects import Subjects
@@ -13,6 +13,7 @@ NONE = ("no invoice of this customer was settled yet", "该客户尚无已结清
 
 @feature(
     name="due_weekday_paid_share",
+    about="invoice",
     group="timing",
     unit="share",
     meaning=(
@@ -20,17 +21,18 @@ NONE = ("no invoice of this customer was settled yet", "该客户尚无已结清
         "客户已结清发票中，付款日星期与本发票到期日星期相同的比例",
     ),
     reason=("makes {value} of its payments on the weekday this falls due", "{value}的付款发生在本发票到期的星期几"),
+    needs="settled",
     missing=NONE,
 )
 def due_weekday_paid_share(index: FeatureIndex, subjects: Subjects) -> Floats:
-    group = subjects.customer.astype(np.int64) * 7 + weekday(subjects.due_on)
-    group[subjects.customer < 0] = -1
-    count = index.weekdays.sums(group, subjects.as_of, None)[:, 0].astype(np.float64)
+    counts = paid_weekdays(index, subjects)
+    count = counts[np.arange(len(counts)), weekday(subjects.due_on)].astype(np.float64)
     return ratio(count, settled(index, subjects).invoices)
 
 
 @feature(
     name="due_month_day_paid_share",
+    about="invoice",
     group="timing",
     unit="share",
     meaning=(
@@ -41,6 +43,7 @@ def due_weekday_paid_share(index: FeatureIndex, subjects: Subjects) -> Floats:
         "makes {value} of its payments on the day of the month this falls due",
         "{value}的付款发生在本发票到期的每月同一天",
     ),
+    needs="settled",
     missing=NONE,
 )
 def due_month_day_paid_share(index: FeatureIndex, subjects: Subjects) -> Floats:

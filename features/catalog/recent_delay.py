@@ -3,7 +3,7 @@
 from features.answers import latest
 from features.feature import Floats, feature
 from features.index import FeatureIndex
-from features.latest import EWMA, LAST_1, LAST_3, LAST_5
+from features.latest import EWMA, LAST_1, LAST_3, LAST_5, MEDIAN
 from features.subjects import Subjects
 
 NONE = ("no invoice of this customer was settled yet", "该客户尚无已结清的发票")
@@ -20,6 +20,7 @@ NONE = ("no invoice of this customer was settled yet", "该客户尚无已结清
     reason=("paid its last invoice {value} after the due date", "上一张发票在到期后{value}付款"),
     reason_negative=("paid its last invoice {value} before the due date", "上一张发票在到期前{value}付款"),
     riskier="higher",
+    needs="settled",
     missing=NONE,
 )
 def last_delay_days(index: FeatureIndex, subjects: Subjects) -> Floats:
@@ -37,6 +38,7 @@ def last_delay_days(index: FeatureIndex, subjects: Subjects) -> Floats:
     reason=("paid its last three invoices {value} after the due date", "最近三张发票在到期后{value}付款"),
     reason_negative=("paid its last three invoices {value} before the due date", "最近三张发票在到期前{value}付款"),
     riskier="higher",
+    needs="settled",
     missing=NONE,
 )
 def last_3_delay_days(index: FeatureIndex, subjects: Subjects) -> Floats:
@@ -54,6 +56,7 @@ def last_3_delay_days(index: FeatureIndex, subjects: Subjects) -> Floats:
     reason=("paid its last five invoices {value} after the due date", "最近五张发票在到期后{value}付款"),
     reason_negative=("paid its last five invoices {value} before the due date", "最近五张发票在到期前{value}付款"),
     riskier="higher",
+    needs="settled",
     missing=NONE,
 )
 def last_5_delay_days(index: FeatureIndex, subjects: Subjects) -> Floats:
@@ -71,7 +74,26 @@ def last_5_delay_days(index: FeatureIndex, subjects: Subjects) -> Floats:
     reason=("lately pays {value} after the due date", "近来在到期后{value}付款"),
     reason_negative=("lately pays {value} before the due date", "近来在到期前{value}付款"),
     riskier="higher",
+    needs="settled",
     missing=NONE,
 )
 def recent_delay_days(index: FeatureIndex, subjects: Subjects) -> Floats:
     return latest(index, subjects)[:, EWMA]
+
+
+@feature(
+    name="median_delay_days",
+    group="habit",
+    unit="days",
+    meaning=(
+        "Median days from due date to payment of the last 16 invoices settled: one odd payment does not move it",
+        "最近 16 张结清发票到期日至付款天数的中位数：不受个别异常付款影响",
+    ),
+    reason=("typically pays {value} after the due date", "一般在到期后{value}付款"),
+    reason_negative=("typically pays {value} before the due date", "一般在到期前{value}付款"),
+    riskier="higher",
+    needs="settled",
+    missing=NONE,
+)
+def median_delay_days(index: FeatureIndex, subjects: Subjects) -> Floats:
+    return latest(index, subjects)[:, MEDIAN]

@@ -23,6 +23,7 @@ BEFORE = ("usually pays {value} before the due date", "通常在到期前{value}
     reason=REASON,
     reason_negative=BEFORE,
     riskier="higher",
+    needs="settled",
     missing=NONE,
 )
 def usual_delay_days(index: FeatureIndex, subjects: Subjects) -> Floats:
@@ -41,6 +42,7 @@ def usual_delay_days(index: FeatureIndex, subjects: Subjects) -> Floats:
     reason=("in the last year paid {value} after the due date on average", "最近一年平均在到期后{value}付款"),
     reason_negative=("in the last year paid {value} before the due date on average", "最近一年平均在到期前{value}付款"),
     riskier="higher",
+    needs="settled",
     missing=NONE,
 )
 def usual_delay_365d_days(index: FeatureIndex, subjects: Subjects) -> Floats:
@@ -62,6 +64,7 @@ def usual_delay_365d_days(index: FeatureIndex, subjects: Subjects) -> Floats:
         "最近 90 天平均在到期前{value}付款",
     ),
     riskier="higher",
+    needs="settled",
     missing=NONE,
 )
 def usual_delay_90d_days(index: FeatureIndex, subjects: Subjects) -> Floats:
@@ -86,6 +89,7 @@ def usual_delay_90d_days(index: FeatureIndex, subjects: Subjects) -> Floats:
         "按金额加权，通常在到期前{value}付款",
     ),
     riskier="higher",
+    needs="settled",
     missing=("no invoice of stated amount was settled yet", "尚无金额已知的已结清发票"),
 )
 def amount_weighted_delay_days(index: FeatureIndex, subjects: Subjects) -> Floats:
@@ -102,6 +106,7 @@ def amount_weighted_delay_days(index: FeatureIndex, subjects: Subjects) -> Float
         "客户已结清发票从开票到付款的平均天数（每张限于 0 至 730 天）",
     ),
     reason=("usually pays {value} after the invoice is issued", "通常在开票后{value}付款"),
+    needs="settled",
     missing=NONE,
 )
 def usual_days_to_pay(index: FeatureIndex, subjects: Subjects) -> Floats:
@@ -124,6 +129,7 @@ def _spread(past_count: Floats, past_sum: Floats, past_squares: Floats) -> Float
         "全部已结清发票到期日至付款天数的标准差",
     ),
     reason=("its payment days scatter by {value}", "付款日期的波动为{value}"),
+    needs="two settled",
     missing=("fewer than two invoices were settled", "已结清的发票少于两张"),
 )
 def delay_spread_days(index: FeatureIndex, subjects: Subjects) -> Floats:
@@ -140,6 +146,7 @@ def delay_spread_days(index: FeatureIndex, subjects: Subjects) -> Floats:
         "最近 365 天结清的发票到期日至付款天数的标准差",
     ),
     reason=("in the last year its payment days scattered by {value}", "最近一年付款日期的波动为{value}"),
+    needs="two settled",
     missing=("fewer than two invoices were settled in that time", "此期间结清的发票少于两张"),
 )
 def delay_spread_365d_days(index: FeatureIndex, subjects: Subjects) -> Floats:

@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from ledger.errors import InvalidMapping
+from ledger.further_columns import FurtherColumn
 from sources.allocation_rows import allocation_rows
 from sources.blocks import TOGETHER
 from sources.cell_columns import Everywhere
@@ -14,6 +15,7 @@ from sources.cells import Cells
 from sources.customer_rows import customer_rows
 from sources.dirt import BadCell
 from sources.dispute_rows import dispute_rows
+from sources.figure_rows import figure_rows
 from sources.interaction_rows import interaction_rows
 from sources.invoice_rows import invoice_rows
 from sources.mapping import Mapping, Section
@@ -32,6 +34,7 @@ READERS: dict[str, Callable[[Table, Cells, Reading], Iterator[SourceRow | Block]
     "interactions": interaction_rows,
     "promises": promise_rows,
     "rates": rate_rows,
+    "customer_figures": figure_rows,
 }
 
 
@@ -65,6 +68,9 @@ class MappedCsv:
     def raw(self, path: Path) -> tuple[Section, Sequence[str], Iterator[tuple[int, list[str]]]]:
         table, section = self._opened(path)
         return section, table.header, table.rows()
+
+    def features(self, path: Path) -> list[FurtherColumn]:
+        return self._opened(path)[1].features
 
     def refusal(self, path: Path) -> Exception:
         """The section that lacks the fewest columns, what it lacks, and what the file has instead."""

@@ -10,7 +10,11 @@ from features.subjects import Subjects, subjects_at
 from ledger.policy import Policy
 from tests.features.plain import Plain, days, edited_later, random_ledger
 
-POLICY = Policy(grace_days=2)
+FURTHER = (
+    "customer.income:number", "customer.size:category", "invoice.channel:category", "invoice.weight:number",
+    "contacts_90d_count", "since_last_contact_days",
+)  # fmt: skip
+POLICY = Policy(grace_days=2, further_features=FURTHER)
 SPAN = 500
 
 

@@ -1,6 +1,6 @@
 """A small ledger in plain Python lists, made into the arrays that ``LedgerAsOf`` gives; and random ones with every dirt."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from random import Random
 
 import numpy as np
@@ -11,11 +11,14 @@ from ledger.arrays import (
     NO_DAY,
     WRITE_OFF,
     Allocations,
+    CustomerFigures,
     CustomerVersions,
     Disputes,
+    Interactions,
     ItemVersions,
     LedgerArrays,
     Payments,
+    Promises,
 )
 from ledger.day import FOREVER
 
@@ -35,6 +38,9 @@ class Who:
     parent: str = ""
     person: int = -1
     registered: int = int(NO_DAY)
+    limit: int = -1
+    limit_currency: str = ""
+    attributes: dict[str, str | float | None] | None = None
 
 
 @dataclass(frozen=True)
@@ -51,6 +57,7 @@ class What:
     currency: str = "EUR"
     credit_note: bool = False
     order: bool = False
+    attributes: dict[str, str | float | None] | None = None
 
 
 @dataclass(frozen=True)
@@ -83,6 +90,42 @@ class Row:
     until: int = NEVER
 
 
+@dataclass(frozen=True)
+class Talk:
+    """A contact with a customer."""
+
+    customer: str
+    happened: int
+    known: int
+    until: int = NEVER
+    kind: str = "call"
+
+
+@dataclass(frozen=True)
+class Vow:
+    """A promise to pay an invoice, made or withdrawn."""
+
+    name: str
+    invoice: str
+    happened: int
+    promised: int
+    amount: int = -1
+    known: int = NEVER
+    until: int = NEVER
+    made: bool = True
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Further columns of a customer that hold from a day on."""
+
+    customer: str
+    valid: int
+    attributes: dict[str, str | float | None]
+    known: int = NEVER
+    until: int = NEVER
+
+
 @dataclass
 class Plain:
     """Facts; a ``known`` left out is the day it happened."""
@@ -92,13 +135,18 @@ class Plain:
     moves: list[Move] = field(default_factory=list)
     money: list[Money] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
+    talks: list[Talk] = field(default_factory=list)
+    figures: list[Figures] = field(default_factory=list)
+    vows: list[Vow] = field(default_factory=list)
 
     def __post_init__(self):
         self.what = [replace(one, known=one.issued) if one.known == NEVER else one for one in self.what]
         self.moves = [replace(one, known=one.valued) if one.known == NEVER else one for one in self.moves]
+        self.vows = [replace(one, known=one.happened) if one.known == NEVER else one for one in self.vows]
+        self.figures = [replace(one, known=one.valid) if one.known == NEVER else one for one in self.figures]
 
     def copy(self) -> "Plain":
-        return Plain(*(list(facts) for facts in (self.who, self.what, self.moves, self.money, self.rows)))
+        return Plain(*(list(getattr(self, one.name)) for one in fields(self)))
 
     def owner(self, invoice: str, instalment: int = 1) -> str:
         return next(one.customer for one in self.what if (one.invoice, one.instalment) == (invoice, instalment))
@@ -135,6 +183,11 @@ class Plain:
         money = sorted(reversible(known(self.money)), key=lambda one: (code[one[0].customer], one[1]))
         rows = reversible(known([one for one in self.rows if one.invoice in invoice], lambda one: seen[one.invoice]))
         rows.sort(key=lambda one: (code[seen[one[0].invoice]], one[1]))
+        talks = sorted(known(self.talks), key=lambda one: (code[one.customer], one.known))
+        figures = sorted(known(self.figures), key=lambda one: (code[one.customer], one.known))
+        vows = known([one for one in self.vows if one.invoice in invoice], lambda one: seen[one.invoice])
+        promise = {name: n for n, name in enumerate(sorted({one.name for one in vows}))}
+        vows.sort(key=lambda one: (promise[one.name], one.known))
         return LedgerArrays(
             as_of=as_of,
             customer_id=texts(names),
@@ -146,8 +199,9 @@ class Plain:
                 days([code[one.customer] for one in who]), days([one.known for one in who]), days(map(end, who)),
                 texts([one.customer for one in who]), texts([one.country for one in who]),
                 texts([one.industry for one in who]), days([code.get(one.parent, -1) for one in who]),
-                np.array([one.person for one in who], dtype=np.int8), np.full(len(who), -1, dtype=np.int64),
-                days([one.registered for one in who]), texts([None for _ in who]),
+                np.array([one.person for one in who], dtype=np.int8), money64([one.limit for one in who]),
+                days([one.registered for one in who]), texts([one.attributes for one in who]),
+                texts([one.limit_currency for one in who]),
             ),
             items=ItemVersions(
                 item=days([item[one.invoice, one.instalment] for one in what]),
@@ -164,6 +218,7 @@ class Plain:
                 currency=days([CURRENCIES.index(one.currency) for one in what]),
                 credit_note=np.array([one.credit_note for one in what], dtype=np.bool_),
                 purchase_order=np.array([one.order for one in what], dtype=np.bool_),
+                attributes=texts([one.attributes for one in what]),
             ),
             allocations=Allocations(
                 days([item[one.invoice, one.instalment] for one, _, _ in moves]),
@@ -184,6 +239,20 @@ class Plain:
                 days([invoice[one.invoice] for one, _, _ in rows]), days([code[seen[one.invoice]] for one, _, _ in rows]),
                 days([day for _, day, _ in rows]), np.array([one.opened for one, _, _ in rows], dtype=np.int8),
                 np.array([sign for _, _, sign in rows], dtype=np.int8), money64([-1 for _ in rows]),
+            ),
+            interactions=Interactions(
+                days([code[one.customer] for one in talks]), days([-1 for _ in talks]), days([one.known for one in talks]),
+                days(map(end, talks)), days([one.happened for one in talks]), texts([one.kind for one in talks]),
+            ),
+            promises=Promises(
+                days([promise[one.name] for one in vows]), days([invoice[one.invoice] for one in vows]),
+                days([code[seen[one.invoice]] for one in vows]), days([one.known for one in vows]), days(map(end, vows)),
+                np.array([one.made for one in vows], dtype=np.bool_), days([one.promised for one in vows]),
+                money64([one.amount for one in vows]), days([one.happened for one in vows]),
+            ),
+            figures=CustomerFigures(
+                days([code[one.customer] for one in figures]), days([one.known for one in figures]),
+                days(map(end, figures)), days([one.valid for one in figures]), texts([one.attributes for one in figures]),
             ),
         )  # fmt: skip
 
@@ -216,7 +285,26 @@ def random_ledger(seed: int, customers: int = 5, invoices: int = 60, span: int =
         known = paid + chance.choice([0, 0, 1, 20])
         until = known + chance.randrange(1, 90) if chance.random() < 0.2 else NEVER
         plain.money.append(Money(chance.choice(names), paid, known, until))
+    for name in names:
+        random_talks(chance, plain, name, span)
     return plain
+
+
+def random_talks(chance: Random, plain: Plain, name: str, span: int) -> None:
+    """Contacts, and figures by month; some told late or taken back, some months corrected."""
+    for _ in range(chance.randrange(6)):
+        happened = chance.randrange(span)
+        known = happened + chance.choice([0, 0, 2, 40])
+        until = known + chance.randrange(1, 90) if chance.random() < 0.2 else NEVER
+        plain.talks.append(Talk(name, happened, known, until, chance.choice(["call", "reminder", "note"])))
+    for valid in range(chance.randrange(60), span, 30):
+        known, told = valid + chance.choice([0, 0, 0, 0, 35]), {"income": chance.choice([None, 5.0, 70.5, 900.0])}
+        figures = Figures(name, valid, told, known)
+        if chance.random() < 0.15:
+            day = known + chance.randrange(1, 60)
+            plain.figures += [replace(figures, until=day), Figures(name, valid, {"income": 1.25}, day)]
+        else:
+            plain.figures.append(figures)
 
 
 def random_versions(chance: Random, name: str, names: list[str], span: int) -> list[Who]:
@@ -227,8 +315,10 @@ def random_versions(chance: Random, name: str, names: list[str], span: int) -> l
             parent = chance.choice(["", "", *names])
             made.append(
                 Who(
-                    name, known, until, chance.choice(["", "BR", "DE"]), chance.choice(["", "food", "steel"]),
+                    name, known, until, chance.choice(["", "BR", "DE", "CN"]), chance.choice(["", "food", "steel"]),
                     parent if parent != name else "", chance.choice([-1, 0, 1]), chance.choice([int(NO_DAY), -400, 30]),
+                    chance.choice([-1, 0, 1_000_00, 50_000_00]), chance.choice(["", "EUR", "JPY"]),
+                    chance.choice([None, {"size": "small"}, {"size": "large", "income": 3.0}]),
                 )
             )  # fmt: skip
     return made
@@ -243,10 +333,23 @@ def random_invoice(chance: Random, plain: Plain, invoice: str, customer: str, is
         base = chance.choice([None, None, 700_00])
         first = What(
             invoice, customer, issued, due, amount, known, NEVER, instalment, base, currency, chance.random() < 0.05,
-            chance.random() < 0.5,
+            chance.random() < 0.5, chance.choice([None, {"channel": "portal"}, {"channel": "post", "weight": 2.5}]),
         )  # fmt: skip
         plain.what.extend(corrected(chance, first))
         random_moves(chance, plain, first)
+    for number in range(chance.choice([0, 0, 0, 1, 1, 2])):
+        happened = issued + chance.randrange(70)
+        vow = Vow(
+            f"{invoice}:{number}", invoice, happened, happened + chance.randrange(20), chance.choice([-1, -1, 300_00, 5_00]),
+            happened + chance.choice([0, 0, 0, 1, 9]),
+        )  # fmt: skip
+        day = vow.known + chance.randrange(1, 30)
+        if chance.random() < 0.2:
+            plain.vows += [replace(vow, until=day), replace(vow, promised=vow.promised + 12, known=day)]
+        else:
+            plain.vows.append(vow)
+        if chance.random() < 0.2:
+            plain.vows.append(replace(vow, happened=day, promised=int(NO_DAY), known=day, made=False))
     if chance.random() < 0.15:
         opened = known + chance.randrange(40)
         until = opened + chance.randrange(1, 40) if chance.random() < 0.2 else NEVER
@@ -310,6 +413,7 @@ def edited_later(plain: Plain, day: int, seed: int) -> Plain:
         return out
 
     edited.moves, edited.money, edited.rows = (rewritten(facts) for facts in (plain.moves, plain.money, plain.rows))
+    edited.talks, edited.figures, edited.vows = (rewritten(facts) for facts in (plain.talks, plain.figures, plain.vows))
     edited.who, edited.what = [], []
     for one in plain.who:
         if one.known < day:
@@ -334,10 +438,15 @@ def edited_later(plain: Plain, day: int, seed: int) -> Plain:
         edited.what += [replace(one, known=max(one.known, day), until=NEVER) for one in fresh.what[:1]]
         edited.moves += [replace(one, known=later(), until=NEVER) for one in fresh.moves if one.instalment == 1]
         edited.money.append(Money(chance.choice(names), day - chance.randrange(300), later()))
+        edited.talks.append(Talk(chance.choice(names), day - chance.randrange(300), later()))
+        edited.figures.append(Figures(chance.choice(names), day - chance.randrange(300), {"income": 8.0}, later()))
         if known_invoices:
             old = chance.choice(known_invoices)
             owner = next(one for one in edited.what if one.invoice == old)
             back_dated = day - chance.randrange(300)
             edited.moves.append(Move(old, back_dated, owner.amount, later(), NEVER, owner.instalment))
             edited.rows.append(Row(old, later(), chance.random() < 0.7))
+            edited.vows.append(
+                Vow(f"v{number}", old, day - chance.randrange(60), day + chance.randrange(-50, 9), -1, later())
+            )
     return edited

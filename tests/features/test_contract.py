@@ -8,11 +8,13 @@ import pytest
 
 from features import bins
 from features.bins import BIN_FEATURES
-from features.feature import CATALOG, Unit, catalog, found_in
+from features.feature import CATALOG, NEEDS, Unit, catalog, found_in, left_out
 from features.frame import build
+from features.further import columns
 from features.index import FeatureIndex
 from features.subjects import Subjects
 from tests.features.contract import (
+    FURTHER,
     POLICY,
     asked,
     assert_blind,
@@ -23,6 +25,8 @@ from tests.features.contract import (
 )
 from tests.features.plain import Plain, days, random_ledger
 
+EVERY = columns(FURTHER)
+"""The catalogue, what is left out of it by default, and columns that a company brings along."""
 CASES = 2000 if os.environ.get("DUECAST_LONG") else 50
 PEEK = '''
 """Peeks: the mean delay of all closings of the customer, also those known later."""
@@ -33,7 +37,8 @@ from features.feature import feature
 
 
 @feature(
-    name="peek", group="habit", unit="days", meaning=("peeks", "偷看"), reason=("{value}", "{value}"), missing=("-", "-")
+    name="peek", group="habit", unit="days", meaning=("peeks", "偷看"), reason=("{value}", "{value}"), needs="nothing",
+    missing=("-", "-")
 )
 def peek(index, subjects):
     spans = index.settled_spans
@@ -43,7 +48,7 @@ def peek(index, subjects):
 
 @pytest.mark.parametrize("seed", range(CASES))
 def test_what_is_known_later_changes_no_bit(seed):
-    assert_blind(catalog(), seed, bins=True)
+    assert_blind(EVERY, seed, bins=True)
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -52,15 +57,15 @@ def test_alone_is_as_in_the_batch(seed):
     index = FeatureIndex(plain.arrays(), POLICY)
     wanted = asked(plain, index, 700, seed, 40)
     subjects = subjects_of(index, wanted)
-    together, together_bins = build(index, subjects), bins_of(index, subjects)
+    together, together_bins = build(index, subjects, EVERY), bins_of(index, subjects)
     alone = [subjects.take(np.array([row])) for row in range(len(subjects))]
-    assert_same(np.vstack([build(index, one) for one in alone]), together, catalog(), "asking alone")
+    assert_same(np.vstack([build(index, one, EVERY) for one in alone]), together, EVERY, "asking alone")
     assert_same_bins(np.vstack([bins_of(index, one) for one in alone]), together_bins, "asking alone")
     for row, (key, day) in enumerate(wanted):
         arrays = plain.arrays(only=plain.owner(*key))
         single = FeatureIndex(arrays, POLICY, index.market)
         one = subjects_of(single, [(key, day)])
-        assert_same(build(single, one), together[row : row + 1], catalog(), "reading one customer only")
+        assert_same(build(single, one, EVERY), together[row : row + 1], EVERY, "reading one customer only")
         assert_same_bins(bins_of(single, one), together_bins[row : row + 1], "reading one customer only")
 
 
@@ -69,14 +74,14 @@ def test_the_order_of_rows_is_irrelevant(seed, monkeypatch):
     plain = random_ledger(seed)
     index = FeatureIndex(plain.arrays(), POLICY)
     wanted = asked(plain, index, 700, seed, 100)
-    expected = build(index, subjects_of(index, wanted))
+    expected = build(index, subjects_of(index, wanted), EVERY)
     shuffled = np.random.default_rng(seed).permutation(100)
     other = FeatureIndex(plain.arrays(shuffle=seed), POLICY)
-    assert_same(build(other, subjects_of(other, wanted)), expected, catalog(), "numbering customers otherwise")
+    assert_same(build(other, subjects_of(other, wanted), EVERY), expected, EVERY, "numbering customers otherwise")
     monkeypatch.setattr("features.frame.CHUNK", 7)
     monkeypatch.setattr(bins, "CHUNK", 11)
     subjects = subjects_of(index, [wanted[row] for row in shuffled])
-    assert_same(build(index, subjects), expected[shuffled], catalog(), "another order of the rows")
+    assert_same(build(index, subjects, EVERY), expected[shuffled], EVERY, "another order of the rows")
 
 
 def new_invoice(customer: int, as_of: int) -> Subjects:
@@ -105,6 +110,43 @@ def test_a_new_customer_answers_with_the_level_of_the_book_or_says_missing():
     assert bins_of(index, new_invoice(-1, 400)).shape == (1, 3 * len(BIN_FEATURES))
 
 
+def test_a_feature_has_a_value_since_when_it_says():
+    """A customer never heard of lacks what needs its history, and nothing that needs none."""
+    index = FeatureIndex(random_ledger(1).arrays(), POLICY)
+    row = build(index, new_invoice(-1, 400), EVERY)[0]
+    for one, value in zip(EVERY, row, strict=True):
+        assert one.needs in NEEDS
+        assert np.isnan(value) == (one.needs not in ("nothing", "book")) or one.name in ("amount", "round_amount"), (
+            one.name
+        )
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_feature_about_the_customer_is_the_same_for_every_new_invoice(seed):
+    index, chance = FeatureIndex(random_ledger(seed).arrays(), POLICY), np.random.default_rng(seed)
+    count = index.arrays.customer_count
+    many = new_invoices(np.repeat(np.arange(count), 30), 300, chance)
+    frame = build(index, many, EVERY).reshape(count, 30, len(EVERY))
+    for number, one in enumerate(EVERY):
+        alike = np.nan_to_num(frame[:, :, number], nan=-1e9)
+        if one.about == "customer":
+            assert (alike == alike[:, :1]).all(), one.name
+
+
+def new_invoices(customer: np.ndarray, as_of: int, chance: np.random.Generator) -> Subjects:
+    """Invoices that differ in everything but the customer."""
+    count = len(customer)
+    issued = days(as_of - chance.integers(0, 60, count))
+    amount, none = chance.integers(0, 4, count) * 1000 + 37, days([-1] * count)
+    told = np.array([{"channel": chance.choice(["portal", "post"]), "weight": chance.random()} for _ in range(count)])
+    return Subjects(
+        customer=days(customer), item=none, invoice=none, issued_on=issued, due_on=days(issued + chance.integers(0, 90, count)),
+        amount=amount, base=amount, base_known=amount > 999, decimals=np.full(count, 2), open=amount,
+        paid_share=chance.random(count), purchase_order=chance.random(count) < 0.5, disputed=chance.random(count) < 0.5,
+        as_of=days([as_of] * count), attributes=told,
+    )  # fmt: skip
+
+
 def test_an_empty_ledger_and_no_subjects_are_answered():
     index = FeatureIndex(Plain().arrays(), POLICY)
     values = dict(zip((one.name for one in catalog()), build(index, new_invoice(-1, 400))[0], strict=True))
@@ -113,18 +155,18 @@ def test_an_empty_ledger_and_no_subjects_are_answered():
 
 
 def test_every_feature_is_documented_in_both_languages():
-    assert len(catalog()) >= 30
-    for one in catalog():
+    assert len(catalog()) >= 80
+    for one in (*EVERY, *left_out()):
         for text in filter(None, (one.meaning, one.reason, one.missing, one.reason_negative, one.reason_zero)):
             assert text.en and text.zh, one.name
-            assert any("一" <= letter <= "鿿" for letter in text.zh), one.name
+            assert one.family == "further" or any("一" <= letter <= "鿿" for letter in text.zh), one.name
             assert text.en.isascii() or "…" in text.en or "÷" in text.en or "−" in text.en, one.name
             assert ("{value}" in text.en) == ("{value}" in text.zh), one.name
         assert one.unit in get_args(Unit), one.name
 
 
 def test_every_file_of_the_catalogue_declares_a_feature():
-    families = {one.family for one in catalog()}
+    families = {one.family for one in (*catalog(), *left_out())}
     assert families == {path.stem for path in CATALOG.glob("*.py") if path.stem != "__init__"}
 
 

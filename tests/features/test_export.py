@@ -38,6 +38,7 @@ def test_rows_are_those_of_the_frame(book: Book, tmp_path: Path, at_issue: bool,
     ]
     as_of = table["as_of"].cast("int32").to_numpy()
     frame = build(index, subjects_at(index, np.array(item, dtype=np.int32), as_of))
+    assert len(set(table.column_names)) == table.num_columns
     for number, column in enumerate(catalog()):
         assert np.array_equal(table[column.name].to_numpy(), frame[:, number], equal_nan=True)
         assert table.schema.field(column.name).metadata[b"meaning"].decode() == column.meaning.en

@@ -1,12 +1,23 @@
 """The frame: columns as wanted, rows as asked."""
 
+from datetime import date
+from pathlib import Path
+
 import numpy as np
+import pytest
 
 from features.feature import catalog
 from features.frame import build
+from features.further import columns
 from features.index import FeatureIndex
 from features.subjects import subjects_at
+from ledger.connection import open_ledger
+from ledger.day import day_number
+from ledger.migration import migrate
 from ledger.policy import Policy
+from ledger.settings import Settings
+from tests.book import Book, read_book
+from tests.features.contract import same_bits
 from tests.features.plain import days, random_ledger
 
 
@@ -17,3 +28,44 @@ def test_columns_come_in_the_order_wanted():
     assert whole.shape == (3, len(catalog())) and whole.dtype == np.float64
     chosen = [catalog()[7], catalog()[2]]
     assert np.array_equal(build(index, subjects, chosen), whole[:, [7, 2]], equal_nan=True)
+
+
+def test_the_databases_give_the_same_bits(book_on_both: Book, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    """One of everything; the same book is read once more into a SQLite ledger of its own.
+
+    customer A: country DE, industry trade, limit 5000.00, parent G, registered 3 May 2019
+    customer B: country CN, person yes
+    invoice 1 to A: 1000.00, issued 1 Jan, due 31 Jan, order PO-7
+    invoice 2 to A: 500.00 USD, base 450.00, issued 10 Jan, due 9 Feb
+    invoice 3/1 to B: 300.00, issued 1 Feb, due 3 Mar
+    invoice 3/2 to B: 300.00, issued 1 Feb, due 2 Apr
+    invoice 4 to B: unstated, issued 5 Feb, due 7 Mar
+    payment of 1: 400.00, paid 10 Feb, booked 12 Feb
+    payment p9 of 1: 600.00, paid 20 Feb
+    credit of 2: 100.00, on 1 Mar
+    dispute of 2: opened 1 Mar
+    promise of 2: made 2 Mar, for 9 Mar
+    contact with A: at 3 Mar, kind call
+    payment p7 from B: 50.00, paid 3 Mar
+    recorded 20 Mar
+    payment of 3/1: paid 5 Mar
+    reversal of p9
+    """
+    policy = Policy(further_features=("contacts_90d_count", "since_last_contact_days"))
+    frames = []
+    engine = open_ledger(Settings(home=tmp_path / "other"))
+    migrate(engine)
+    for book in (book_on_both, read_book(engine, request.function.__doc__)):
+        arrays = book.arrays("1 May")
+        index = FeatureIndex(arrays, policy)
+        item = np.repeat(np.arange(arrays.item_count, dtype=np.int32), 6)
+        asked = np.tile([day_number(date(2025, month, 15)) for month in (1, 2, 3, 3, 4, 4)], arrays.item_count)
+        names = [f"{arrays.invoice_id[code]}/{arrays.instalment[code]}" for code in item]
+        order = np.lexsort((asked, names))
+        frames.append(
+            build(
+                index, subjects_at(index, item[order], asked[order].astype(np.int32)), columns(policy.further_features)
+            )
+        )
+    engine.dispose()
+    assert same_bits(*frames).all() and frames[0].shape == (36, len(columns(policy.further_features)))

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from features.index import FeatureIndex
-from features.latest import DEPTH, EWMA, LAST_1, LAST_3, LAST_5
+from features.latest import DEPTH, EWMA, LAST_1, LAST_3, LAST_5, MEDIAN, MONTH_DAY
 from ledger.policy import Policy
 from tests.features.plain import Move, Plain, What, days
 
@@ -16,11 +16,17 @@ def ledger(delays, reversed_at=None):
     moves = [Move(f"i{number:02}", 100 * number + delay, 500_00) for number, delay in enumerate(delays)]
     if reversed_at:
         moves[-1] = replace(moves[-1], until=reversed_at)
-    return FeatureIndex(Plain(what=what, moves=moves).arrays(), Policy()).latest
+    index = FeatureIndex(Plain(what=what, moves=moves).arrays(), Policy())
+
+    def before(as_of):
+        row = index.settled.begun.timeline.before(days([0] * len(as_of)), days(as_of))
+        return index.latest.before(days([0] * len(as_of)), days(as_of), row)
+
+    return before
 
 
 def test_the_last_k_and_the_weighted_mean():
-    table = ledger([9, 1, 2, 3, 4, 5]).before(days([0, 0, 0]), days([0, 102, 9999]))
+    table = ledger([9, 1, 2, 3, 4, 5])([0, 102, 9999])
     assert np.isnan(table[0]).all()
     assert table[1, [LAST_1, LAST_3, LAST_5]].tolist() == [1, 5, 5]
     assert table[2, [LAST_1, LAST_3, LAST_5]].tolist() == [5, 4, 3]
@@ -29,13 +35,23 @@ def test_the_last_k_and_the_weighted_mean():
 
 def test_a_reversed_closing_counts_until_its_reversal_was_known():
     latest = ledger([9, 1, 2], reversed_at=300)
-    before, after = latest.before(days([0, 0]), days([300, 301]))
+    before, after = latest([300, 301])
     assert before[[LAST_1, LAST_3]].tolist() == [2, 4]
     assert after[[LAST_1, LAST_3]].tolist() == [1, 5]
-    assert (before == ledger([9, 1, 2]).before(days([0]), days([300]))[0]).all()
+    assert [before[MEDIAN], after[MEDIAN]] == [2, 5]
+    assert (before == ledger([9, 1, 2])([300])[0]).all()
 
 
 def test_no_more_than_the_depth_is_looked_at():
     delays = [0] * DEPTH
-    assert ledger([99, *delays]).before(days([0]), days([9999]))[0, EWMA] == 0
-    assert ledger([99, *delays, 7], reversed_at=9000).before(days([0]), days([9999]))[0, EWMA] == 0
+    assert ledger([99, *delays])([9999])[0, EWMA] == 0
+    assert ledger([99, *delays, 7], reversed_at=9000)([9999])[0, EWMA] == 0
+
+
+def test_the_median_and_the_most_frequent_day_of_the_month():
+    """Due on 1 January 1970 and every 100 days after: the second is paid on 12 April."""
+    table = ledger([0, 1, 1, 1, 2])([1, 102, 9999])
+    assert table[:, MEDIAN].tolist() == [0, 0.5, 1]
+    assert table[:2, MONTH_DAY].tolist() == [1, 12]
+    equal = ledger([9, 0])([9999])[0]
+    assert equal[MEDIAN] == 4.5 and equal[MONTH_DAY] == 11, "of equals the later one"

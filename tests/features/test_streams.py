@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from features.streams import Intervals, PrefixSums, Timeline
+from features.streams import Intervals, PrefixSums, Timeline, squared_counts
 from tests.features.plain import NEVER, days, money64
 
 facts = st.lists(
@@ -65,3 +65,30 @@ def test_intervals_count_what_is_in_force_in_the_window(made):
                     and (window is None or start[row] >= asked - window)
                 )
                 assert got[number] == expected
+
+
+@given(facts)
+def test_squared_counts_are_those_of_the_kinds_in_force(made):
+    """The last column, 0 … 8 here, is the kind."""
+    start = days([one[1] for one in made])
+    end = days([NEVER if one[2] == NEVER else one[1] + one[2] for one in made])
+    group, kind = days([one[0] for one in made]), days([abs(one[3]) for one in made])
+    sums = squared_counts(group, kind, start, end, 10)
+    for asked in range(-6, 60, 4):
+        got = sums.before(np.arange(4), np.full(4, asked))[:, 0]
+        for number in range(4):
+            held = [one for one in zip(group, kind, start, end, strict=True) if one[0] == number]
+            standing = [int(one[1]) for one in held if one[2] < asked <= one[3]]
+            assert got[number] == sum(standing.count(one) ** 2 for one in set(standing))
+
+
+@given(facts)
+def test_sums_along_a_timeline_are_those_of_their_own(made):
+    group, day = days([one[0] for one in made]), days([one[1] for one in made])
+    first, more = money64([one[3] for one in made]), money64([one[3] ** 2 for one in made])
+    timeline = PrefixSums(group, day, [first]).timeline
+    asked = np.arange(4), np.full(4, 9)
+    assert (
+        PrefixSums(group, day, [more], timeline=timeline).before(*asked).tolist()
+        == PrefixSums(group, day, [more]).before(*asked).tolist()
+    )

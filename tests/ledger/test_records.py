@@ -25,7 +25,7 @@ def test_any_difference_changes_the_digest() -> None:
 
 
 def test_kinds_do_not_collide() -> None:
-    assert len({kind.kind for kind in KINDS}) == len(KINDS) == 8
+    assert len({kind.kind for kind in KINDS}) == len(KINDS) == 9
     assert (
         Customer(customer_id="1").digest
         != Payment(payment_id="1", customer_id="1", paid_on=date(2026, 1, 1), currency="EUR", amount_minor=1).digest

@@ -79,6 +79,7 @@ def small_ledger(
             credit_limit=np.full(customers, -1, dtype=np.int64),
             registered_on=np.full(customers, NO_DAY, dtype=np.int32),
             attributes=texts([None] * customers),
+            currency=texts([""] * customers),
         ),
         items=ItemVersions(
             item=np.arange(count, dtype=np.int32),

@@ -9,6 +9,7 @@ from features.index import FeatureIndex
 from features.subjects import Subjects, subjects_at
 from ledger.arrays import LedgerArrays
 from ledger.curve import HORIZON_DAYS
+from ledger.day import day_of
 from ledger.errors import ModelMismatch
 from ledger.policy import Policy
 from tests.training.small_ledger import small_ledger
@@ -103,6 +104,28 @@ def test_a_model_of_other_labels_or_features_is_refused(model: PaymentRisk) -> N
     with pytest.raises(ModelMismatch, match="features"):
         Scorer(replace(model, feature_signature="0" * 16), Policy())
     Scorer(model, Policy(contact_cost_major=9.0))
+
+
+def test_columns_the_company_brings_along_are_trained_scored_and_said() -> None:
+    """A grade of each customer; without its declaration the model is refused, with a further one it serves on."""
+    policy = Policy(further_features=("customer.grade:number", "customer.kind:category"))
+    ledger = small_ledger(items=900)
+    told = np.empty(ledger.customer_count, dtype=object)
+    told[:] = [{"grade": float(n % 7), "kind": "big" if n % 2 else "small"} for n in range(ledger.customer_count)]
+    arrays = replace(ledger, customers=replace(ledger.customers, attributes=told))
+    trained = train(arrays, policy, as_of=day_of(ledger.as_of), row_budget=20_000, threads=1)
+    model = trained.model
+    assert model.further == policy.further_features and {"customer.grade", "customer.kind"} <= set(model.feature_names)
+    assert model.feature_signature.endswith("+customer.grade:number+customer.kind:category")
+    more = replace(policy, further_features=(*policy.further_features, "contacts_90d_count"))
+    subjects = subjects_at(trained.index, np.arange(5, dtype=np.int32), np.full(5, ledger.as_of - 30, dtype=np.int32))
+    made = Scorer(model, more).score(trained.index, subjects)
+    grade = made.features[:, model.feature_names.index("customer.grade")]
+    assert grade.tolist() == [float(code % 7) for code in subjects.customer]
+    names = ["x"] * 5
+    assert "customer.grade" in made.scores(names, [1] * 5, names, ["EUR"] * 5, policy)[0].features
+    with pytest.raises(ModelMismatch, match="no longer declares"):
+        Scorer(model, Policy())
 
 
 @pytest.mark.parametrize(("minimum", "basis"), [(10_000, "segment"), (10_000, "rule")])

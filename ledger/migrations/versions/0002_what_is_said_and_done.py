@@ -1,4 +1,4 @@
-"""rates, interactions, promises; the audit log, jobs, keys of requests, the outbox, quarantine"""
+"""rates, interactions, promises, figures of customers; the audit log, jobs, keys of requests, the outbox, quarantine"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -130,6 +130,25 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_quarantined_files_import_no"), "quarantined_files", ["import_no"], unique=False)
     op.create_index(op.f("ix_quarantined_files_source"), "quarantined_files", ["source"], unique=False)
+    op.create_table(
+        "customer_figures",
+        sa.Column("fact_no", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("customer_no", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("attributes", sa.JSON(), nullable=True),
+        sa.Column("occurred_on", sa.Date(), nullable=False),
+        sa.Column("known_on", sa.Date(), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("backfilled", sa.Boolean(), nullable=False),
+        sa.Column("import_no", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["customer_no"], ["customers.customer_no"], name=op.f("fk_customer_figures_customer_no")
+        ),
+        sa.ForeignKeyConstraint(["import_no"], ["imports.import_no"], name=op.f("fk_customer_figures_import_no")),
+        sa.PrimaryKeyConstraint("fact_no", name=op.f("pk_customer_figures")),
+    )
+    op.create_index(op.f("ix_customer_figures_customer_no"), "customer_figures", ["customer_no"], unique=False)
     op.create_table(
         "quarantine",
         sa.Column("quarantine_no", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),

@@ -1,0 +1,35 @@
+"""In how many parts an invoice was paid: cash of several value dates that stood when it became known as settled."""
+
+import numpy as np
+
+from features.spans import LATEST_DELAY_DAYS, matches, periods_above_zero
+from features.streams import Integers, packed
+from ledger.arrays import CASH, Flags, LedgerArrays
+from ledger.settlement import Closings
+
+
+def part_payments(arrays: LedgerArrays, closings: Closings) -> tuple[Flags, Integers]:
+    """Of each closing, shape (closings,): whether its cash came on several days, and how many days from the first of them
+    to the day it was settled (0 … 365; 0 where it came at once)."""
+    moves = arrays.allocations
+    several = np.zeros(len(closings.item), dtype=np.bool_)
+    lead = np.zeros(len(closings.item), dtype=np.int64)
+    cash = np.flatnonzero(moves.kind == CASH)
+    many = np.bincount(moves.item[cash], minlength=arrays.item_count) > 1
+    cash = cash[many[moves.item[cash]]]
+    asked = np.flatnonzero(many[closings.item])
+    if not len(cash) or not len(asked):
+        return several, lead
+    day = packed(moves.item[cash], moves.valued_on[cash])
+    start, end, of = periods_above_zero(day, moves.known_on[cash], moves.sign[cash].astype(np.int64))
+    item, paid_on = moves.item[cash][of], moves.valued_on[cash][of].astype(np.int64)
+    which, row = matches(item, closings.item[asked])
+    closing = asked[which]
+    known_on = closings.known_on[closing]
+    standing = (start[row] <= known_on) & (known_on < end[row])
+    closing, row = closing[standing], row[standing]
+    first = np.full(len(closings.item), np.iinfo(np.int64).max)
+    np.minimum.at(first, closing, paid_on[row])
+    several = np.bincount(closing, minlength=len(closings.item)) > 1
+    lead[several] = np.clip(closings.settled_on[several] - first[several], 0, LATEST_DELAY_DAYS)
+    return several, lead
