@@ -14,7 +14,7 @@ LONGEST_TEXT = 65_536
 MOST_DIGITS = 30
 NUMBERS, FLAGS = {"instalment", "terms_days"}, {"natural_person"}
 AMOUNTS = {"amount", "base_amount", "credit_limit", "rate"}
-WITH_ATTRIBUTES = {"customers", "invoices", "credit-notes"}
+WITH_ATTRIBUTES = {"customers", "invoices", "credit-notes", "customer_figures"}
 PATHS = {"customers": "customers", "invoices": "invoices", "credit-notes": "invoices"} | {
     kind: kind for kind in KINDS_OF_FILE
 }
@@ -61,7 +61,7 @@ def _field(name: str) -> Any:
         return Annotated[int, Field(ge=-(10**9), le=10**9)]
     if name in FLAGS:
         return bool
-    if name.endswith("_on") or name == "promised_for":
+    if name.endswith("_on") or name in {"promised_for", "valid_from"}:
         return Annotated[str, Field(max_length=LONGEST_TEXT, examples=["2026-03-31"])]
     return Text
 

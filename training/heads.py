@@ -79,7 +79,7 @@ def fit_head(
     target = taught(index, teacher, subjects, features, unpaid, seed=seed, threads=threads)
     x = head_rows(index, subjects, features)
     leaf = {"min_data_in_leaf": int(np.clip(len(x) * LEAF_SHARE, LEAF_LEAST, LEAF_MOST))}
-    start = fit_start(x, target) if question.linear_start else None
+    start = fit_start(x, target, index.policy.further_features) if question.linear_start else None
     begun = None if start is None else start(x)
     booster, used = fit_trees(x, target, leaf | PARAMETERS, TREES, start=begun, seed=seed, threads=threads)
     told[f"{question.name}_trees"] = used

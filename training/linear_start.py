@@ -31,25 +31,26 @@ class LinearStart:
     mean: Floats
     scale: Floats
     weight: Floats
+    further: tuple[str, ...] = ()  # columns beside the catalogue (policy further_features)
 
     def terms(self, x: Floats) -> Floats:
         """What each column of ``x`` (n, features) adds to the margin, same shape: its exact Shapley value but for a constant."""
-        return scaled(straightened(x), self.mean, self.scale) * self.weight
+        return scaled(straightened(x, self.further), self.mean, self.scale) * self.weight
 
     def __call__(self, x: Floats) -> Floats:
         """Margin before the trees, shape (n,)."""
         return added(self.terms(x)) + self.intercept
 
 
-def fit_start(x: Floats, target: Floats) -> LinearStart:
+def fit_start(x: Floats, target: Floats, further: tuple[str, ...] = ()) -> LinearStart:
     """Ridge logistic regression of ``target`` (n,), chances between 0 and 1, by Newton's steps; ``SHARE`` of its slopes."""
-    values = straightened(x)
+    values = straightened(x, further)
     seen = ~np.isnan(values)
     count = np.maximum(seen.sum(axis=0), 1)
     mean = np.where(seen, values, 0.0).sum(axis=0) / count
     spread = np.sqrt(np.where(seen, (values - mean) ** 2, 0.0).sum(axis=0) / count)
     scale = np.where(spread > _NEAR, spread, 1.0)
-    used = np.flatnonzero(_sloped() & (spread > _NEAR))
+    used = np.flatnonzero(_sloped(further) & (spread > _NEAR))
     columns = np.concatenate([np.ones((len(x), 1)), scaled(values, mean, scale)[:, used]], axis=1)
     penalty = np.full(columns.shape[1], PENALTY)
     penalty[0] = 0.0
@@ -66,12 +67,12 @@ def fit_start(x: Floats, target: Floats) -> LinearStart:
             break
     slopes = np.zeros(x.shape[1])
     slopes[used] = SHARE * weight[1:]
-    return LinearStart(float(weight[0]), mean, scale, slopes)
+    return LinearStart(float(weight[0]), mean, scale, slopes, further)
 
 
-def straightened(x: Floats) -> Floats:
+def straightened(x: Floats, further: tuple[str, ...] = ()) -> Floats:
     """Values on a scale on which a slope makes sense, same shape: shares as log-odds, flags as they are, all else by arcsinh."""
-    share, flag = _units()
+    share, flag = _units(further)
     inside = np.clip(x, 0.0, 1.0)
     odds = np.log((inside + SHARE_FLOOR) / (1.0 + SHARE_FLOOR - inside))
     return np.where(share, odds, np.where(flag, x, np.arcsinh(x)))
@@ -92,15 +93,18 @@ def added(columns: Floats) -> Floats:
 
 
 @lru_cache
-def _units() -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    units = [one.unit for one in head_features()]
+def _units(further: tuple[str, ...]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    units = [one.unit for one in head_features(further)]
     return np.array([unit == "share" for unit in units]), np.array([unit == "flag" for unit in units])
 
 
 @lru_cache
-def _sloped() -> NDArray[np.bool_]:
+def _sloped(further: tuple[str, ...]) -> NDArray[np.bool_]:
     """Columns that get a slope: not days of a week or month (no order), not the book's level (all rows of a day share it; a
     year holds too few levels for a slope)."""
     return np.array(
-        [one.unit not in ("weekday", "month_day") and not one.name.startswith("book_") for one in head_features()]
+        [
+            one.unit not in ("weekday", "month_day") and not one.name.startswith("book_")
+            for one in head_features(further)
+        ]
     )

@@ -120,6 +120,7 @@ def _head_record(head: Head | None) -> dict[str, Any] | None:
             "mean": start.mean.tolist(),
             "scale": start.scale.tolist(),
             "weight": start.weight.tolist(),
+            "further": list(start.further),
         },
         "calibrator": asdict(head.calibrator),
         "reference": {"segments": list(typical.segments), "mean": typical.mean.tolist(), "rows": list(typical.rows)},
@@ -137,7 +138,10 @@ def _head(record: dict[str, Any] | None, booster: "Booster | None", features: in
         raise ValueError(f"a head of {booster.num_feature()} columns with {features} feature names")
     line, start = record["start"], None
     if line is not None:
-        start = LinearStart(float(line["intercept"]), *(_floats(line[name]) for name in ("mean", "scale", "weight")))
+        further = tuple(str(text) for text in line.get("further", ()))
+        start = LinearStart(
+            float(line["intercept"]), *(_floats(line[name]) for name in ("mean", "scale", "weight")), further
+        )
         if not start.mean.shape == start.scale.shape == start.weight.shape == (features,):
             raise ValueError(f"a linear start of {len(start.weight)} columns with {features} feature names")
     return Head(booster, start, Affine(**record["calibrator"]), typical)

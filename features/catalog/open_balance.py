@@ -165,7 +165,7 @@ def limit_utilisation(index: FeatureIndex, subjects: Subjects) -> Floats:
 
 
 @feature(
-    name="book_share",
+    name="share_of_book",
     group="balance",
     unit="share",
     meaning=(
@@ -176,6 +176,6 @@ def limit_utilisation(index: FeatureIndex, subjects: Subjects) -> Floats:
     needs="book",
     missing=("nothing of stated amount is open in the whole book", "整个账簿没有金额已知的未付发票"),
 )
-def book_share(index: FeatureIndex, subjects: Subjects) -> Floats:
+def share_of_book(index: FeatureIndex, subjects: Subjects) -> Floats:
     whole = remembered(index, subjects, "open worth", lambda: index.market.open_worth(subjects.as_of))
     return ratio(standing(index, subjects).open_value, whole.astype(np.float64))

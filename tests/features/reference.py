@@ -159,7 +159,7 @@ def _balance(plain, policy, keys, subject, standing_items, overdue, paid_share, 
         "oldest_overdue_days": max([days for days, _ in overdue], default=0),
         "due_same_week_count": len(same),
         "due_same_week_amount": sum(same) / 100,
-        "book_share": _ratio(owed, whole),
+        "share_of_book": _ratio(owed, whole),
         "limit_utilisation": _ratio(owed + max(worth(subject), 0) * (1 - paid_share), limit),
     }
 

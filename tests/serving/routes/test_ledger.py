@@ -79,6 +79,10 @@ def test_a_ledger_row_by_row(client: TestClient) -> None:
     ) == ["new"]
     promise = {"promise_id": "new W1", "invoice_id": "N1", "made_on": "2026-02-02", "promised_for": "2026-07-10"}
     assert post("promises", promise) == ["new"]
+    month = {"customer_id": "NEW", "valid_from": "2026-01-01", "attributes": {"income:number": "70.5"}}
+    assert post("customer_figures", month) == ["new"] and post("customer_figures", month) == ["known"]
+    names = [one["name"] for one in client.get("/v1/features").json()["data"]]
+    assert "customer.income" in names, "declared by its name"
     assert post("rates", {"currency": "USD", "base_currency": "EUR", "quoted_on": "2026-01-01", "rate": "0.91"}) == [
         "new"
     ]
