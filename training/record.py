@@ -139,9 +139,8 @@ def _head(record: dict[str, Any] | None, booster: "Booster | None", features: in
     line, start = record["start"], None
     if line is not None:
         further = tuple(str(text) for text in line.get("further", ()))
-        start = LinearStart(
-            float(line["intercept"]), *(_floats(line[name]) for name in ("mean", "scale", "weight")), further
-        )
+        mean, scale, weight = (_floats(line[name]) for name in ("mean", "scale", "weight"))
+        start = LinearStart(float(line["intercept"]), mean, scale, weight, further)
         if not start.mean.shape == start.scale.shape == start.weight.shape == (features,):
             raise ValueError(f"a linear start of {len(start.weight)} columns with {features} feature names")
     return Head(booster, start, Affine(**record["calibrator"]), typical)
