@@ -241,10 +241,10 @@ def promises(index: "FeatureIndex", subjects: "Subjects") -> Promises:
 
 
 def subject_worth(index: "FeatureIndex", subjects: "Subjects") -> Floats:
-    """Worth of the subject in hundredths of the base currency; NaN where no amount is stated."""
+    """Worth of the subject in hundredths of the base currency; NaN where no amount is stated, or no rate known."""
 
     def work_out() -> Floats:
-        value = worth(subjects.amount, subjects.base, subjects.base_known, subjects.decimals, index.base_decimals)
+        value = worth(subjects.base, subjects.base_known, index.base_decimals)
         return np.where(value > 0, value, np.nan)
 
     return remembered(index, subjects, "worth", work_out)

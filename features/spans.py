@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from features.streams import Integers, packed
-from features.worth import currency_decimals, part_of, worth
+from features.worth import part_of, worth
 from ledger.arrays import CASH, Codes, LedgerArrays, version_at
 from ledger.day import FOREVER, Days
 from ledger.settlement import Balances, Closings
@@ -61,8 +61,7 @@ class PaidDays:
 def item_worth(arrays: LedgerArrays, base_decimals: int) -> Integers:
     """Worth of every version of an item, shape (versions,)."""
     versions = arrays.items
-    decimals = currency_decimals(arrays)[versions.currency]
-    return worth(versions.amount, versions.base, versions.base_known, decimals, base_decimals)
+    return worth(versions.base, versions.base_known, base_decimals)
 
 
 def settled_spans(arrays: LedgerArrays, closings: Closings, value: Integers) -> SettledSpans:

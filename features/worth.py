@@ -1,4 +1,4 @@
-"""What an amount is worth beside others: one scale for all currencies, in integers."""
+"""What an amount is worth beside others: one scale for all currencies, in integers. A missing rate is never 1."""
 
 import numpy as np
 
@@ -11,9 +11,9 @@ LARGEST = 10**12
 """Hundredths; beyond it an amount counts as this much, so that sums of amount times days stay within 64 bits."""
 
 
-def worth(amount: Minor, base: Minor, base_known: Flags, decimals: Integers, base_decimals: int) -> Integers:
-    """Hundredths of the base currency, shape (n,); where no base amount is stated the rate counts as 1."""
-    scaled = np.where(base_known, _hundredths(base, np.full(1, base_decimals)), _hundredths(amount, decimals))
+def worth(base: Minor, base_known: Flags, base_decimals: int) -> Integers:
+    """Hundredths of the base currency, shape (n,); 0, as for an amount that is not stated, where no rate gave a base amount."""
+    scaled = np.where(base_known, _hundredths(base, base_decimals), 0)
     return np.clip(scaled, -LARGEST, LARGEST)
 
 
@@ -33,9 +33,7 @@ def base_decimals(policy: Policy) -> int:
     return exponent(policy.base_currency)
 
 
-def _hundredths(amount: Minor, decimals: Integers) -> Integers:
-    up = 10 ** np.maximum(2 - decimals, 0)
-    down = 10 ** np.maximum(decimals - 2, 0)
+def _hundredths(amount: Minor, decimals: int) -> Integers:
     limit = LARGEST * 10
-    scaled: Integers = np.clip(amount, -limit, limit) * up // down
+    scaled: Integers = np.clip(amount, -limit, limit) * 10 ** max(2 - decimals, 0) // 10 ** max(decimals - 2, 0)
     return scaled

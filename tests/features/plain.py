@@ -60,6 +60,11 @@ class What:
     attributes: dict[str, str | float | None] | None = None
 
 
+def in_base(one: What) -> int | None:
+    """Minor units of the base currency EUR: as stated, or its own amount; None: there is no rate."""
+    return one.amount if one.base is None and one.currency == "EUR" else one.base
+
+
 @dataclass(frozen=True)
 class Move:
     invoice: str
@@ -211,9 +216,9 @@ class Plain:
                 issued_on=days([one.issued for one in what]),
                 due_on=days([one.due for one in what]),
                 amount=money64([one.amount or 0 for one in what]),
-                base=money64([one.base or 0 for one in what]),
+                base=money64([in_base(one) or 0 for one in what]),
                 amount_known=np.array([one.amount is not None for one in what], dtype=np.bool_),
-                base_known=np.array([one.base is not None for one in what], dtype=np.bool_),
+                base_known=np.array([in_base(one) is not None for one in what], dtype=np.bool_),
                 tolerance=money64([TOLERANCE[one.currency] for one in what]),
                 currency=days([CURRENCIES.index(one.currency) for one in what]),
                 credit_note=np.array([one.credit_note for one in what], dtype=np.bool_),

@@ -4,10 +4,9 @@ from typing import NamedTuple
 
 from ledger.arrays import CASH
 from ledger.policy import Policy
-from tests.features.plain import TOLERANCE, Plain, Vow, What
+from tests.features.plain import TOLERANCE, Plain, Vow, What, in_base
 
 Key = tuple[str, int]
-DECIMALS = {"EUR": 2, "JPY": 0, "KWD": 3}
 LARGEST = 10**12
 
 
@@ -34,11 +33,8 @@ def version(plain: Plain, key: Key, as_of: int) -> What | None:
 
 
 def worth(one: What) -> int:
-    """Hundredths of the base currency EUR; without a rate, of its own."""
-    if one.base is not None:
-        return min(one.base, LARGEST)
-    places = DECIMALS[one.currency]
-    return min((one.amount or 0) * 10 ** max(2 - places, 0) // 10 ** max(places - 2, 0), LARGEST)
+    """Hundredths of the base currency EUR; 0 where no rate is known."""
+    return min(in_base(one) or 0, LARGEST)
 
 
 def state(plain: Plain, key: Key, as_of: int) -> tuple[bool, float, int, int]:

@@ -5,11 +5,11 @@ from ledger.policy import Policy
 from tests.features.plain import Plain, money64
 
 
-def test_the_base_amount_counts_where_it_is_stated_and_a_rate_of_one_elsewhere():
-    known = money64([1, 0, 0, 0]) > 0
-    value = worth(money64([5, 700, 700, 7000]), money64([900, 0, 0, 0]), known, money64([2, 2, 0, 3]), 2)
-    assert value.tolist() == [900, 700, 70000, 700]
-    assert worth(money64([10**17]), money64([0]), known[1:2], money64([2]), 2).tolist() == [LARGEST]
+def test_the_base_amount_counts_and_a_missing_rate_is_never_one():
+    known = money64([1, 0, 1]) > 0
+    assert worth(money64([900, 700, 10**17]), known, 2).tolist() == [900, 0, LARGEST]
+    assert worth(money64([900, 0, 0]), known, 0).tolist() == [90000, 0, 0]
+    assert worth(money64([9009, 0, 0]), known, 3).tolist() == [900, 0, 0]
 
 
 def test_a_part_is_worth_its_share_of_the_whole():
