@@ -27,6 +27,7 @@ from ledger.records import (
     KINDS,
     Allocation,
     Customer,
+    CustomerFigures,
     DisputeEvent,
     Interaction,
     Item,
@@ -43,7 +44,7 @@ from portfolio.live_state import live_items
 from portfolio.statement import statements
 
 START = date(2026, 1, 1)
-EXAMPLES = 400 if os.environ.get("DUECAST_LONG") else 15
+EXAMPLES = 400 if os.environ.get("DUECAST_LONG") else 10
 
 
 def days(last: int) -> Any:
@@ -95,8 +96,11 @@ CUSTOMERS = st.builds(
     Customer, customer_id=WHO, name=st.sampled_from(["x", "y"]), country=st.sampled_from(["DE", "FR"]),
     parent_id=st.sampled_from(["", "C"]),
 )  # fmt: skip
+FIGURES = st.builds(
+    CustomerFigures, customer_id=WHO, valid_from=days(40), attributes=st.sampled_from([{"income": 5.0}, {"income": 9.0}]),
+)  # fmt: skip
 FACT = st.one_of(ITEMS, ITEMS, ITEMS, NOTES, PAYMENTS, PAYMENTS, ALLOCATIONS, ALLOCATIONS, ALLOCATIONS, DISPUTES, PROMISES,
-                 CONTACTS, RATES, CUSTOMERS)  # fmt: skip
+                 CONTACTS, RATES, CUSTOMERS, FIGURES)  # fmt: skip
 IMPORTS = st.lists(
     st.tuples(
         st.integers(0, 12),
@@ -135,12 +139,15 @@ def plain(arrays: LedgerArrays) -> dict[str, Any]:
         "parent": [*customer, ""],
     }
     said: dict[str, Any] = {}
-    for kind in ("customers", "items", "allocations", "payments", "disputes", "promises", "interactions"):
+    for kind in ("customers", "items", "allocations", "payments", "disputes", "promises", "interactions", "figures"):
         columns = getattr(arrays, kind)
-        told = [name for name in columns.__slots__ if name != "promise"]
+        told = [name for name in columns.__slots__ if name != "promise" and getattr(columns, name) is not None]
         rows = zip(*(getattr(columns, name).tolist() for name in told), strict=True)
         resolved = [
-            tuple(names[name][value] if name in names else str(value) for name, value in zip(told, row, strict=True))
+            tuple(
+                names[name][value] if name in names and isinstance(value, int) else str(value)
+                for name, value in zip(told, row, strict=True)
+            )
             for row in rows
         ]
         said[kind] = Counter(resolved)
