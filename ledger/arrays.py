@@ -143,6 +143,8 @@ class CustomerFigures:
 
 
 _CODES, _MINOR, _FLAGS = np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.bool_)
+_SIGNS = np.zeros(0, dtype=np.int8)
+NO_DISPUTES = Disputes(_CODES, _CODES, _CODES, _SIGNS, _SIGNS, _MINOR)
 NO_PROMISES = Promises(_CODES, _CODES, _CODES, _CODES, _CODES, _FLAGS, _CODES, _MINOR, _CODES)
 NO_INTERACTIONS = Interactions(_CODES, _CODES, _CODES, _CODES, _CODES, np.zeros(0, dtype=object))
 NO_FIGURES = CustomerFigures(_CODES, _CODES, _CODES, _CODES, np.zeros(0, dtype=object))

@@ -7,15 +7,15 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from functools import cached_property
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from ledger.account import Account, read_account
 from ledger.arrays import LedgerArrays
-from ledger.arrays_reading import ArraysReader
+from ledger.arrays_reading import read_arrays
 from ledger.crossings import Crossings, read_crossings
-from ledger.errors import UnknownCustomer
+from ledger.customer_reading import Named, named_customers
+from ledger.fact_query import Scope
 from ledger.policy import Policy, policy_on, policy_then
-from ledger.tables import customers
 
 
 class LedgerAsOf:
@@ -24,7 +24,8 @@ class LedgerAsOf:
     def __init__(self, connection: Connection, as_of: date, customer_ids: Sequence[str] | None = None):
         self._connection = connection
         self.as_of = as_of
-        self._only = None if customer_ids is None else self._numbers(customer_ids)
+        self._named: Named | None = None if customer_ids is None else named_customers(connection, customer_ids)
+        self._only = None if self._named is None else [number for number, _ in self._named]
 
     @classmethod
     def closing(
@@ -64,14 +65,6 @@ class LedgerAsOf:
     @cached_property
     def arrays(self) -> LedgerArrays:
         """Everything known, as arrays (``ledger/arrays.py``)."""
-        return ArraysReader(self._connection, self.as_of, self._only, self.policy).read()
-
-    def _numbers(self, customer_ids: Sequence[str]) -> list[int]:
-        query = select(customers.c.customer_id, customers.c.customer_no).where(
-            customers.c.customer_id.in_(customer_ids)
-        )
-        found = {row[0]: row[1] for row in self._connection.execute(query)}
-        for name in customer_ids:
-            if name not in found:
-                raise UnknownCustomer(f"customer {name!r} is not in the ledger; import it, or check the id")
-        return list(found.values())
+        named = named_customers(self._connection, None) if self._named is None else self._named
+        scope = Scope(self.as_of, None if self._only is None else tuple(self._only))
+        return read_arrays(self._connection, scope, named, self.policy)

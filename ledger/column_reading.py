@@ -47,17 +47,6 @@ def read_integers(connection: Connection, query: Select[Any]) -> list[NDArray[np
     return [np.ascontiguousarray(column) for column in table.T]
 
 
-def read_few_integers(connection: Connection, query: Select[Any]) -> list[NDArray[np.int64]]:
-    """``read_integers`` of some hundred rows: by a statement that is compiled once however often it is asked."""
-    rows = connection.execute(query).cursor.fetchall()
-    table = np.fromiter(chain.from_iterable(rows), dtype=np.int64, count=len(rows) * len(query.selected_columns))
-    return list(np.ascontiguousarray(table.reshape(len(rows), -1).T)) if rows else _nothing(query)
-
-
-def _nothing(query: Select[Any]) -> list[NDArray[np.int64]]:
-    return [np.zeros(0, dtype=np.int64) for _ in query.selected_columns]
-
-
 def read_rows(connection: Connection, query: Select[Any]) -> Iterator[Sequence[tuple[Any, ...]]]:
     """The rows of a query as the driver gives them, some thousand at a time."""
     raw = cast(Any, connection.connection)

@@ -20,6 +20,9 @@ from ledger.settings import Settings
 WRITER_LOCK = 0x6475_6563
 """PostgreSQL advisory lock of whoever records facts; SQLite's own write lock does the same."""
 
+PAGES_AT_HAND_KIB = 16_384
+"""SQLite's own 2,000 do not hold the pages on which one customer's facts lie."""
+
 T = TypeVar("T")
 
 
@@ -43,7 +46,8 @@ def open_ledger(settings: Settings) -> Engine:
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _: object) -> None:
         connection.isolation_level = None  # the driver's own BEGIN comes too late for a consistent read
-        for pragma in (f"journal_mode={journal}", "synchronous=FULL", "foreign_keys=ON", "mmap_size=0"):
+        pragmas = (f"journal_mode={journal}", "synchronous=FULL", "foreign_keys=ON", "mmap_size=0")
+        for pragma in (*pragmas, f"cache_size=-{PAGES_AT_HAND_KIB}"):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")

@@ -2,12 +2,15 @@
 
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from hashlib import sha256
+from json import loads
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, Date, String, bindparam, cast, func, insert, select
 
 from ledger.audit_entries import audit_policies
+from ledger.driver_rows import driver_rows, statement_text
 from ledger.errors import InvalidPolicy
 from ledger.further_columns import FurtherColumn, further_columns
 from ledger.tables import imports, policies
@@ -74,15 +77,25 @@ class Policy:
 
 def policy_on(connection: Connection, closing_on: date) -> Policy:
     """The policies known by the end of a day; defaults where none was recorded."""
-    rows = connection.execute(
-        select(policies.c.name, policies.c.value)
-        .where(policies.c.known_on <= closing_on)
-        .order_by(policies.c.policy_no)
+    dialect = connection.dialect.name
+    known_by = closing_on if dialect == "postgresql" else closing_on.isoformat()
+    return _policy(tuple(driver_rows(connection, _policies_text(dialect), {"closing_on": known_by})))
+
+
+@lru_cache
+def _policies_text(dialect: str) -> str:
+    statement = select(policies.c.name, cast(policies.c.value, String)).where(
+        policies.c.known_on <= bindparam("closing_on", type_=Date)
     )
+    return statement_text(statement.order_by(policies.c.policy_no), dialect)
+
+
+@lru_cache(maxsize=16)
+def _policy(rows: tuple[tuple[str, str], ...]) -> Policy:
+    """The newest of names and values as JSON."""
     known = {field.name for field in fields(Policy)}
-    latest: dict[str, Any] = {
-        name: tuple(value) if isinstance(value, list) else value for name, value in rows if name in known
-    }
+    values = ((name, loads(value)) for name, value in rows if name in known)
+    latest: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in values}
     return replace(Policy(), **latest)
 
 

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from sqlalchemy import Engine, func, select
 
 from ledger.bulk import insert_rows
-from ledger.column_reading import AT_ONCE, no_collecting, read_few_integers, read_integers, read_rows
+from ledger.column_reading import AT_ONCE, no_collecting, read_integers, read_rows
 from ledger.connection import reading, writing
 from ledger.tables import imports, items
 
@@ -22,9 +22,6 @@ def test_integers_and_rows_in_the_order_of_the_query(engine: Engine) -> None:
         assert numbers.tolist() == list(range(count))[::-1]
         assert set(sign.tolist()) == {1, -1}
         assert numbers.dtype == sign.dtype == "int64"
-        few = select(items.c.item_no, items.c.instalment).where(items.c.item_no < 3).order_by(items.c.item_no)
-        assert [column.tolist() for column in read_few_integers(connection, few)] == [[0, 1, 2], [1, -1, 1]]
-        assert [len(column) for column in read_few_integers(connection, few.where(items.c.item_no < 0))] == [0, 0]
         rows = list(read_rows(connection, select(items.c.invoice_id, items.c.item_no).order_by(items.c.item_no)))
         assert [len(some) for some in rows] == [AT_ONCE, 7]
         assert rows[1][0] == (f"R{AT_ONCE}", AT_ONCE)
