@@ -22,7 +22,7 @@ def progress(title: str, *, quiet: bool = False) -> Iterator[Progress]:
         yield _lines(console, title)
         return
     columns = (
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),
         BarColumn(),
         TextColumn("{task.percentage:>3.0f} %"),
         TimeElapsedColumn(),
@@ -43,7 +43,7 @@ def _lines(console: Any, title: str) -> Progress:
     def show(stage: str, share: float) -> None:
         if stage not in said:
             said.add(stage)
-            console.print(f"{title}: {stage}", highlight=False)
+            console.print(f"{title}: {stage}", highlight=False, markup=False, emoji=False)
 
     return show
 

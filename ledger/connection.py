@@ -50,6 +50,12 @@ def open_ledger(settings: Settings) -> Engine:
         for pragma in (*pragmas, f"cache_size=-{PAGES_AT_HAND_KIB}"):
             connection.execute(f"PRAGMA {pragma}")
 
+    @event.listens_for(engine, "handle_error")
+    def interrupted(context: Any) -> None:
+        """Ctrl-C in a statement is no lost connection: thrown away, it would keep the write lock until it is collected."""
+        if isinstance(context.original_exception, KeyboardInterrupt):
+            context.is_disconnect = False
+
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         if connection.get_execution_options().get("duecast_writing", False):

@@ -29,7 +29,8 @@ def more_pages(connection: Connection) -> Iterator[None]:
     try:
         yield
     finally:
-        connection.exec_driver_sql(f"PRAGMA cache_size={before}")
+        if not connection.invalidated:
+            connection.exec_driver_sql(f"PRAGMA cache_size={before}")
 
 
 class ForeignKeys:

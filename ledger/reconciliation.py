@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Connection, func, select
+from sqlalchemy import ColumnElement, Connection, func, select, union
 
 from ledger.audit import read_head
 from ledger.bulk import among
@@ -27,6 +27,17 @@ class Excess:
     currency: str
     amount_minor: int
     allocated_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class Crossing:
+    """An allocation of money of one currency to an item of another."""
+
+    allocation_id: str
+    of: str
+    of_currency: str
+    item: str
+    item_currency: str
 
 
 class References:
@@ -98,6 +109,42 @@ def over_allocated(connection: Connection, import_no: int, limit: int) -> list[E
     return found + [Excess("payment", row[0], row[1], row[2], int(row[3])) for row in connection.execute(by_payment)]
 
 
+def across_currencies(connection: Connection, import_no: int, limit: int) -> list[Crossing]:
+    """Standing allocations of an import that hand on a payment or a credit note of another currency than the item's."""
+    facts, versions, payments = FACTS["allocations"], FACTS["items"], FACTS["payments"]
+    codes = union(select(payments.c.currency).distinct(), select(versions.c.currency).distinct())
+    if len(connection.execute(codes).all()) < 2:
+        return []
+    note, notes = items.alias("note"), versions.alias("notes")
+    standing = (_stands("allocations"), _stands("items"), facts.c.import_no == import_no)
+    item = select(facts.c.allocation_id, items.c.invoice_id, items.c.instalment, versions.c.currency)
+    item = item.join_from(facts, versions, versions.c.item_no == facts.c.item_no)
+    item = item.join(items, items.c.item_no == facts.c.item_no).where(*standing, *_recent(connection, facts))
+    cash = (
+        item.add_columns(payments.c.payment_id, payments.c.currency)
+        .join(payments, payments.c.payment_id == facts.c.payment_id)
+        .where(facts.c.allocation_kind == "cash", payments.c.currency != versions.c.currency, _stands("payments"))
+    )
+    credit = (
+        item.add_columns(note.c.invoice_id, notes.c.currency)
+        .join(note, note.c.invoice_id == facts.c.credit_note_id)
+        .join(notes, notes.c.item_no == note.c.item_no)
+        .where(facts.c.allocation_kind == "credit", notes.c.currency != versions.c.currency, _stands("items", notes))
+    )
+    found = [
+        row
+        for query in (cash, credit)
+        for row in connection.execute(query.order_by(facts.c.allocation_id).limit(limit))
+    ]
+    return [Crossing(row[0], row[4], row[5], f"{row[1]}/{row[2]}", row[3]) for row in found]
+
+
+def _recent(connection: Connection, facts: Any) -> list[ColumnElement[bool]]:
+    """While an import is under way its facts are those after the sealed ones."""
+    sealed = (read_head(connection).sealed or {}).get("allocations", 0)
+    return [facts.c.fact_no > sealed] if (connection.scalar(select(func.max(facts.c.fact_no))) or 0) > sealed else []
+
+
 def _touched(connection: Connection, import_no: int, key: ColumnElement[Any]) -> list[ColumnElement[bool]]:
     """Of an import of few allocations: only what these speak of, so that one row does not cost a look at all the others."""
     mine = FACTS["allocations"].alias("mine")
@@ -109,7 +156,7 @@ def _touched(connection: Connection, import_no: int, key: ColumnElement[Any]) ->
     return [key.in_(wanted)]
 
 
-def _stands(kind: str) -> ColumnElement[bool]:
-    table: Any = FACTS[kind]
+def _stands(kind: str, of: Any = None) -> ColumnElement[bool]:
+    table: Any = FACTS[kind] if of is None else of
     ended = select(retractions.c.fact_no).where(retractions.c.kind == kind, retractions.c.fact_no == table.c.fact_no)
     return ~ended.exists()

@@ -28,10 +28,10 @@ from ledger.jobs import job
 from ledger.marks import marks_of
 from ledger.money import to_major
 from ledger.policy import Policy, declare_further
-from ledger.reconciliation import References, over_allocated
+from ledger.reconciliation import References, across_currencies, over_allocated
 from ledger.recording import Recorder, Refusal, Tally
 from ledger.records import KINDS, Allocation, Payment, Record
-from sources.dirt import CONFLICT, ITEM_EXCEEDED, PAYMENT_EXCEEDED, UNKNOWN_INVOICE
+from sources.dirt import ACROSS_CURRENCIES, CONFLICT, ITEM_EXCEEDED, PAYMENT_EXCEEDED, UNKNOWN_INVOICE
 from sources.fields import KINDS_OF_FILE
 from sources.mapping import Mapping, find_mapping
 from sources.payments_taken_back import PaymentsTakenBack
@@ -192,7 +192,9 @@ class _Load:
         for finding in self.payments_taken_back.end():
             self._add(finding)
         self._keep(again=True)
-        self._exceeded()
+        if self._allocated():
+            self._crossed()
+            self._exceeded()
         self._keep()
         self.recorder.finish(self.rejected)
         self.report.count(self.recorder.tallies, self.rejected)
@@ -282,11 +284,22 @@ class _Load:
         write_findings(self.connection, new, self.recorder.recorded_at, self.recorder.import_no)
         self.found.clear()
 
+    def _allocated(self) -> bool:
+        told = self.recorder.tallies.get("allocations", Tally())
+        return told.new + told.corrected > 0
+
+    def _crossed(self) -> None:
+        """Money of one currency settles an item of another: taken as told, for its amount in the item's currency."""
+        for one in across_currencies(self.connection, self.recorder.import_no, MOST_WARNINGS):
+            reason = (
+                f"{one.of!r} is in {one.of_currency}, what it settles, {one.item!r}, in {one.item_currency}: "
+                "no rate was applied"
+            )
+            advice = f"record what was received as a payment in {one.item_currency}, and allocate that"
+            self._add(ACROSS_CURRENCIES.found("", None, "allocation_id", one.allocation_id, reason, advice))
+
     def _exceeded(self) -> None:
         """More was settled than there is: taken as told, because only the company knows which side is wrong."""
-        told = self.recorder.tallies.get("allocations", Tally())
-        if not told.new + told.corrected:
-            return
         for excess in over_allocated(self.connection, self.recorder.import_no, MOST_WARNINGS):
             dirt = ITEM_EXCEEDED if excess.of == "item" else PAYMENT_EXCEEDED
             allocated, amount = (

@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from time import sleep
 
 import pytest
 
@@ -32,6 +33,18 @@ def test_quiet_progress_is_quiet(capsys: pytest.CaptureFixture[str]) -> None:
 def test_hostile_text_is_shown_as_it_is(capsys: pytest.CaptureFixture[str]) -> None:
     table("t", ["name"], [["[red]{{7*7}}[/red] :smile:"]])
     assert "[red]{{7*7}}[/red] :smile:" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("terminal", [False, True])
+def test_names_of_files_are_no_markup(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, terminal: bool
+) -> None:
+    if terminal:
+        monkeypatch.setenv("FORCE_COLOR", "1")
+    with progress("import") as show:
+        show("reading [/bold][red]a.csv :smile:", 0.5)
+        sleep(0.3 if terminal else 0)  # the bar is drawn ten times a second
+    assert "[/bold][red]a.csv :smile:" in capsys.readouterr().err
 
 
 def test_json_is_for_programs(capsys: pytest.CaptureFixture[str]) -> None:

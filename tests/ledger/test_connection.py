@@ -1,7 +1,11 @@
 """Opening the ledger: safe journal, one writer at a time, undone when it fails, a clear text when it is not there."""
 
+import os
+import signal
 import sqlite3
 from pathlib import Path
+from threading import Timer
+from time import monotonic
 
 import pytest
 from sqlalchemy import Engine, func, insert, select, text
@@ -9,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 
 from ledger.connection import open_ledger, reading, wal_is_safe, writing
 from ledger.errors import LedgerBusy, LedgerUnreachable
+from ledger.first_load import more_pages
 from ledger.settings import Settings
 from ledger.tables import customers
 
@@ -74,3 +79,18 @@ def test_an_unreachable_ledger_says_so_without_the_password(tmp_path: Path) -> N
         pass
     assert "secret" not in str(caught.value)
     engine.dispose()
+
+
+def test_ctrl_c_in_a_statement_undoes_all_and_frees_the_ledger(sqlite_engine: Engine) -> None:
+    rows = [(f"n{n}", "[]", "2026-01-01", "2026-01-01") for n in range(100_000)]
+    interrupt = Timer(0.02, os.kill, (os.getpid(), signal.SIGINT))
+    with pytest.raises(KeyboardInterrupt), writing(sqlite_engine) as connection, more_pages(connection):
+        interrupt.start()
+        while True:
+            connection.exec_driver_sql(
+                "INSERT INTO imports (source, files, started_at, recorded_on) VALUES (?, ?, ?, ?)", rows
+            )
+    started = monotonic()
+    with writing(sqlite_engine) as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM imports").scalar() == 0
+    assert monotonic() - started < 5

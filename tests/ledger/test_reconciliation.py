@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from sqlalchemy import func, select
 
 from ledger.connection import reading, writing
-from ledger.reconciliation import Excess, References, over_allocated
+from ledger.reconciliation import Crossing, Excess, References, across_currencies, over_allocated
 from ledger.recording import Recorder
 from ledger.records import Allocation
 from ledger.tables import imports
@@ -63,3 +63,20 @@ def test_what_one_small_import_exceeds(book_on_both: Book) -> None:
         day = date(2025, 2, 3)
         recorder.record([Allocation(allocation_id="x", invoice_id="2", payment_id="p", valued_on=day, amount_minor=1)])
         assert over_allocated(connection, recorder.import_no, 10) == [Excess("payment", "p", "EUR", 10000, 10001)]
+
+
+def test_money_of_one_currency_for_an_item_of_another(book_on_both: Book) -> None:
+    """A payment in dollars for an invoice in euros, and one for an invoice in dollars.
+
+    invoice 1 to A: 100.00, issued 1 Jan, due 31 Jan
+    invoice 2 to A: 100.00 USD, issued 1 Jan, due 31 Jan
+    payment q from A: 60.00 USD, paid 3 Feb
+    allocation of q to 1: 30.00, on 5 Feb
+    allocation of q to 2: 30.00, on 5 Feb
+    credit c of 1: 20.00, on 7 Mar
+    """
+    with reading(book_on_both.engine) as connection:
+        numbers = connection.scalars(select(imports.c.import_no)).all()
+        found = [one for number in numbers for one in across_currencies(connection, number, 10)]
+        assert [(one.of, one.of_currency, one.item, one.item_currency) for one in found] == [("q", "USD", "1/1", "EUR")]
+        assert isinstance(found[0], Crossing)

@@ -18,7 +18,7 @@ def test_value_days_and_currencies_come_from_the_ledger(importing_on_both: Any) 
     report = importing_on_both(
         f"{HEADER}\n1,cash,P,,1,2026-02-03,900\n2,credit,,C,1,2026-02-02,100\n3,cash,P,,2,2026-02-03,\n4,write_off,,,1,2026-03-01,1\n"
     )
-    assert {finding.code for finding in report.findings} == {"DQ018"}
+    assert {finding.code for finding in report.findings} == {"DQ018", "DQ027"}
     query = "SELECT allocation_id, CAST(valued_on AS VARCHAR), amount_minor FROM allocations ORDER BY allocation_id"
     assert importing_on_both.rows(query) == [
         ("1", "2026-02-01", 900), ("2", "2026-01-15", 100), ("3", "2026-02-01", None), ("4", "2026-03-01", 1),
@@ -60,3 +60,15 @@ def test_a_reversal_is_a_fact_of_its_own(importing_on_both: Any) -> None:
     assert importing_on_both(*files).counts["allocations"]["known"] == 2
     bad = importing_on_both(f"{header}\n2,cash,P,,1,2026-02-03,9,2026-02-02\n3,cash,P,,2,2026-02-03,,2026-02-20\n")
     assert bad.totals == {"DQ026": 1, "DQ003": 1}
+
+
+def test_money_of_another_currency_is_said(importing_on_both: Any) -> None:
+    """Of every door, and once: a later import that does not speak of it says nothing."""
+    dollars = "payment_id,customer_id,paid_on,amount,currency\nU,A,2026-02-01,9.00,USD\n"
+    importing_on_both(INVOICES, PAYMENTS, dollars)
+    report = importing_on_both(f"{HEADER}\nx,cash,U,,1,2026-02-03,1\ny,cash,P,,1,2026-02-03,1\n")
+    (finding,) = report.findings
+    assert (finding.code, finding.severity, finding.value) == ("DQ027", "warning", "x")
+    assert finding.reason == "'U' is in USD, what it settles, '1/1', in JPY: no rate was applied"
+    assert report.rejected == 0
+    assert importing_on_both(f"{HEADER}\nz,cash,P,,1,2026-02-03,1\n").findings == []
