@@ -7,7 +7,7 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, func, insert, select
 
 from ledger.bulk import among
 from ledger.tables import findings, imports
@@ -20,10 +20,11 @@ NUL_SHOWN = "\u2400"
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """``severity`` rejected: the row was left out; warning: taken as it is, but look at it."""
+    """``severity`` rejected: the row was left out; warning: taken as it is, but look at it. Of the whole ledger also error and
+    note (``portfolio/quality_check.py``)."""
 
     code: str
-    severity: Literal["rejected", "warning"]
+    severity: Literal["rejected", "warning", "error", "note"]
     file: str
     line: int | None
     column: str
@@ -46,6 +47,17 @@ def write_findings(
     ]
     if rows:
         connection.execute(insert(findings), rows)
+
+
+def write_changes(connection: Connection, found: Sequence[Finding], found_at: datetime) -> int:
+    """Store findings of no import, those that say something else than the last stored of their code; how many were."""
+    columns = findings.c
+    last = select(func.max(columns.finding_no)).where(columns.import_no.is_(None)).group_by(columns.code)
+    query = select(columns.code, columns.severity, columns.value, columns.reason).where(columns.finding_no.in_(last))
+    said = {tuple(row) for row in connection.execute(query)}
+    new = [one for one in found if (one.code, one.severity, one.value[:LONGEST_VALUE], one.reason) not in said]
+    write_findings(connection, new, found_at)
+    return len(new)
 
 
 class Memory:

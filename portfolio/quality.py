@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from ledger.arrays import LedgerArrays
+from ledger.findings import Finding
 from ledger.import_history import finding_totals
 from portfolio.quality_book import QualityBook
 from portfolio.quality_check import QualityCheck, Seen, Severity, quality_checks
@@ -34,6 +35,15 @@ class QualityReport:
     def count(self, severity: Severity) -> int:
         """Checks of a severity that do not hold."""
         return sum(check.severity == severity and not seen.holds for check, seen in self.results)
+
+    def findings(self) -> list[Finding]:
+        """What each check saw, to be kept in the ledger; ``value`` is its count, or ``holds``."""
+        return [
+            Finding(
+                check.code, check.severity, "", None, check.name, "holds" if seen.holds else str(seen.count), seen.said.en,
+                "" if seen.holds else check.advice.en,
+            ) for check, seen in self.results
+        ]  # fmt: skip
 
     def as_dict(self, language: str = "en") -> dict[str, Any]:
         """For JSON; words in one language."""

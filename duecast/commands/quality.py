@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 from typer import BadParameter, Option
 
 from duecast.console import print_json, progress, say, table
-from duecast.session import parse_day, session
+from duecast.session import Session, parse_day, session
 
 if TYPE_CHECKING:
     from portfolio.quality import QualityReport
@@ -20,6 +20,9 @@ def quality(
         Path | None, Option(help="Write the report to this file: one page that needs nothing else.")
     ] = None,
     language: Annotated[str, Option(help="en or zh-CN.")] = "en",
+    record: Annotated[
+        bool, Option("--record", help="Keep in the ledger's findings what is not as it was recorded last.")
+    ] = False,
 ) -> None:
     """How good is the data? Every check over the whole ledger, with examples and what to do."""
     from ledger.connection import reading
@@ -28,15 +31,27 @@ def quality(
     if language not in LANGUAGES:
         raise BadParameter(f"{language!r} is not a language of the report; write en or zh-CN", param_hint="--language")
     chosen = LANGUAGES[language]
-    with session() as opened, progress("quality", quiet=as_json) as show, reading(opened.engine) as connection:
+    if record and closing_on:
+        raise BadParameter("what is recorded is seen today; leave --closing-on out", param_hint="--record")
+    with session() as opened:
         day = parse_day(closing_on) if closing_on else opened.today
-        report = look(connection, day, progress=show)
+        with progress("quality", quiet=as_json) as show, reading(opened.engine) as connection:
+            report = look(connection, day, progress=show)
+        if record:
+            _record(report, opened)
     if html is not None:
         _write(html, report, chosen, opened.today)
     if as_json:
         print_json(report.as_dict(chosen))
     elif html is None:
         _show(report, chosen)
+
+
+def _record(report: "QualityReport", opened: Session) -> None:
+    from ledger.connection import transact
+    from ledger.findings import write_changes
+
+    transact(opened.engine, lambda connection: write_changes(connection, report.findings(), opened.now))
 
 
 def _show(report: "QualityReport", language: str) -> None:

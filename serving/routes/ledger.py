@@ -83,7 +83,7 @@ def _finding(found: Finding, index: int | None = None) -> RowFinding:
     place = "" if index is None else pointer(["rows", index, *([found.column] if found.column else [])])
     return RowFinding(
         code=found.code,
-        severity=found.severity,
+        severity="rejected" if found.severity == "rejected" else "warning",
         pointer=place,
         value=found.value,
         reason=found.reason,

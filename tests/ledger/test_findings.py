@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from sqlalchemy import Engine
 
 from ledger.connection import reading, writing
-from ledger.findings import LONGEST_VALUE, Finding, Memory, read_findings, write_findings
+from ledger.findings import LONGEST_VALUE, Finding, Memory, read_findings, write_changes, write_findings
 from ledger.recording import Recorder
 
 
@@ -44,3 +44,15 @@ def test_what_the_same_source_said_of_a_file_is_not_new(engine: Engine) -> None:
               [("code", "DQ002"), ("file", "b.csv"), ("line", 8), ("line", None), ("column", "x"), ("value", "y")]]  # fmt: skip
     assert told("erp", ["a.csv", "b.csv"], [*others, found]) == others
     assert told("erp", ["a.csv"], []) == []
+
+
+def test_only_what_changed_is_kept(engine: Engine) -> None:
+    at = datetime.now(UTC)
+    one = Finding("DQ103", "error", "", None, "amounts", "1", "1 of 2", "fill it in")
+    other, back = replace(one, code="DQ104"), replace(one, value="holds", reason="none", advice="")
+    with writing(engine) as connection:
+        counts = [
+            write_changes(connection, some, at) for some in ([one, other], [one, other], [back], [back], [one], [])
+        ]
+    with reading(engine) as connection:
+        assert (counts, read_findings(connection)) == ([2, 0, 1, 0, 1, 0], [one, other, back, one])
