@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Select, case, func, select
 
 from ledger.arrays import CASH, LedgerArrays, Minor
 from ledger.money import to_major
+from ledger.over_allocation import RETURN, applied_abroad, noted_amounts, returned_payments
 from ledger.references import standing
 from ledger.settlement import balances
 from ledger.tables import FACTS, allocations, customers, items, payments
@@ -47,16 +48,34 @@ def below_zero(connection: Connection) -> list[Settled]:
 
 
 def applied_beyond_received(connection: Connection) -> list[str]:
-    """Payments of which more was applied than came in."""
-    applied = (
-        select(allocations.c.payment_id, func.sum(allocations.c.amount_minor).label("applied"))
-        .where(allocations.c.allocation_kind == "cash", allocations.c.payment_id != "", standing("allocations"))
-        .group_by(allocations.c.payment_id)
-        .subquery()
+    """Payments and credit notes of which more was applied than came in, or than is left since they went back.
+
+    A payment applied to an item of another currency is not among them: amounts of two currencies cannot be compared.
+    """
+    total = func.sum(allocations.c.amount_minor)
+    over = (
+        select(payments.c.payment_id)
+        .join_from(allocations, payments, payments.c.payment_id == allocations.c.payment_id)
+        .where(allocations.c.allocation_kind == "cash", standing("allocations"), standing("payments"))
+        .group_by(payments.c.payment_id, payments.c.amount_minor, payments.c.currency)
+        .having(total > payments.c.amount_minor, ~applied_abroad().exists())
     )
-    over = select(payments.c.payment_id).join(applied, applied.c.payment_id == payments.c.payment_id)
-    told = over.where(applied.c.applied > payments.c.amount_minor, standing("payments"))
-    return list(connection.scalars(told.order_by(payments.c.payment_id)))
+    left = payments.c.amount_minor + func.max(RETURN.c.amount_minor)
+    returned = (
+        returned_payments()
+        .with_only_columns(payments.c.payment_id)
+        .group_by(payments.c.payment_id, payments.c.amount_minor)
+        .having(total > left)
+    )
+    noted = noted_amounts()
+    notes = (
+        select(noted.c.invoice_id)
+        .join_from(allocations, noted, noted.c.invoice_id == allocations.c.credit_note_id)
+        .where(allocations.c.allocation_kind == "credit", standing("allocations"))
+        .group_by(noted.c.invoice_id, noted.c.amount)
+        .having(total > noted.c.amount)
+    )
+    return sorted({name for query in (over, returned, notes) for name in connection.scalars(query)})
 
 
 def stored_open(connection: Connection) -> Sums:

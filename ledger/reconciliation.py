@@ -1,9 +1,9 @@
-"""What allocations are held against: the value day of what they hand on, and the amounts that must not be exceeded."""
+"""What rows refer to, as the ledger holds it: the value day of what allocations hand on, currencies and amounts of items."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, func, select, union
 
@@ -13,20 +13,6 @@ from ledger.day import day_number
 from ledger.exchange import RatedDays
 from ledger.reference_index import ReferenceIndex
 from ledger.tables import FACTS, items, retractions
-
-FEW = 5_000
-"""Allocations of one import that are looked up one by one."""
-
-
-@dataclass(frozen=True, slots=True)
-class Excess:
-    """An item settled by more than it is, or a payment handed on beyond what came in; amounts in minor units."""
-
-    of: Literal["item", "payment"]
-    name: str
-    currency: str
-    amount_minor: int
-    allocated_minor: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,35 +66,6 @@ class References:
         ).all()
 
 
-def over_allocated(connection: Connection, import_no: int, limit: int) -> list[Excess]:
-    """Items and payments touched by an import whose standing allocations exceed their amount, at most ``limit`` of each."""
-    facts, versions, payments = FACTS["allocations"], FACTS["items"], FACTS["payments"]
-    total = func.sum(facts.c.amount_minor)
-    touched = func.max(facts.c.import_no) == import_no
-    by_item = (
-        select(items.c.invoice_id, items.c.instalment, versions.c.currency, versions.c.amount_minor, total)
-        .join_from(facts, versions, versions.c.item_no == facts.c.item_no)
-        .join(items, items.c.item_no == facts.c.item_no)
-        .where(_stands("allocations"), _stands("items"), *_touched(connection, import_no, facts.c.item_no))
-        .group_by(items.c.invoice_id, items.c.instalment, versions.c.currency, versions.c.amount_minor)
-        .having(total > versions.c.amount_minor, touched)
-        .order_by(items.c.invoice_id, items.c.instalment)
-        .limit(limit)
-    )
-    by_payment = (
-        select(payments.c.payment_id, payments.c.currency, payments.c.amount_minor, total)
-        .join_from(facts, payments, payments.c.payment_id == facts.c.payment_id)
-        .where(_stands("allocations"), _stands("payments"), facts.c.allocation_kind == "cash")
-        .where(*_touched(connection, import_no, facts.c.payment_id))
-        .group_by(payments.c.payment_id, payments.c.currency, payments.c.amount_minor)
-        .having(total > payments.c.amount_minor, touched)
-        .order_by(payments.c.payment_id)
-        .limit(limit)
-    )
-    found = [Excess("item", f"{row[0]}/{row[1]}", row[2], row[3], int(row[4])) for row in connection.execute(by_item)]
-    return found + [Excess("payment", row[0], row[1], row[2], int(row[3])) for row in connection.execute(by_payment)]
-
-
 def across_currencies(connection: Connection, import_no: int, limit: int) -> list[Crossing]:
     """Standing allocations of an import that hand on a payment or a credit note of another currency than the item's."""
     facts, versions, payments = FACTS["allocations"], FACTS["items"], FACTS["payments"]
@@ -143,17 +100,6 @@ def _recent(connection: Connection, facts: Any) -> list[ColumnElement[bool]]:
     """While an import is under way its facts are those after the sealed ones."""
     sealed = (read_head(connection).sealed or {}).get("allocations", 0)
     return [facts.c.fact_no > sealed] if (connection.scalar(select(func.max(facts.c.fact_no))) or 0) > sealed else []
-
-
-def _touched(connection: Connection, import_no: int, key: ColumnElement[Any]) -> list[ColumnElement[bool]]:
-    """Of an import of few allocations: only what these speak of, so that one row does not cost a look at all the others."""
-    mine = FACTS["allocations"].alias("mine")
-    sealed = (read_head(connection).sealed or {}).get("allocations", 0)
-    newest = connection.scalar(select(func.max(mine.c.fact_no))) or 0
-    if not 0 < newest - sealed <= FEW:
-        return []
-    wanted = select(mine.c[str(key.key)]).where(mine.c.fact_no > sealed, mine.c.import_no == import_no)
-    return [key.in_(wanted)]
 
 
 def _stands(kind: str, of: Any = None) -> ColumnElement[bool]:

@@ -21,6 +21,8 @@ DocumentType = Literal["invoice", "credit_note"]
 AllocationKind = Literal["cash", "credit", "write_off"]
 InteractionKind = Literal["note", "call", "e-mail", "reminder", "statement", "meeting"]
 Attributes = Mapping[str, str | float | None]
+RETURNED = ":returned"
+"""End of the id under which a payment's way back is told, after the id of the payment."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

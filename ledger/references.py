@@ -7,7 +7,7 @@ retractions are the program's own.
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, ForeignKeyConstraint, Table, and_, func, literal, select
+from sqlalchemy import ColumnElement, Connection, ForeignKeyConstraint, FromClause, Table, and_, func, literal, select
 
 from ledger.service_tables import metadata
 from ledger.tables import FACTS, allocations, items, payments, retractions
@@ -54,11 +54,10 @@ def doubled(connection: Connection) -> Iterator[str]:
             yield f"{count} of {kind} told by two facts at once"
 
 
-def standing(kind: str) -> ColumnElement[bool]:
-    """Of a kind's facts, those that no retraction ended."""
-    ended = select(retractions.c.fact_no).where(
-        retractions.c.kind == kind, retractions.c.fact_no == FACTS[kind].c.fact_no
-    )
+def standing(kind: str, named: FromClause | None = None) -> ColumnElement[bool]:
+    """Of a kind's facts, those that no retraction ended; ``named``: its table under another name."""
+    table = FACTS[kind] if named is None else named
+    ended = select(retractions.c.fact_no).where(retractions.c.kind == kind, retractions.c.fact_no == table.c.fact_no)
     return ~ended.exists()
 
 

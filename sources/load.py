@@ -27,11 +27,12 @@ from ledger.first_load import more_pages
 from ledger.jobs import job
 from ledger.marks import marks_of
 from ledger.money import to_major
+from ledger.over_allocation import over_allocated
 from ledger.policy import Policy, declare_further
-from ledger.reconciliation import References, across_currencies, over_allocated
+from ledger.reconciliation import References, across_currencies
 from ledger.recording import Recorder, Refusal, Tally
 from ledger.records import KINDS, Allocation, Payment, Record
-from sources.dirt import ACROSS_CURRENCIES, CONFLICT, ITEM_EXCEEDED, PAYMENT_EXCEEDED, UNKNOWN_INVOICE
+from sources.dirt import ACROSS_CURRENCIES, CONFLICT, ITEM_EXCEEDED, MONEY_EXCEEDED, UNKNOWN_INVOICE
 from sources.fields import KINDS_OF_FILE
 from sources.mapping import Mapping, find_mapping
 from sources.payments_taken_back import PaymentsTakenBack
@@ -194,7 +195,7 @@ class _Load:
         self._keep(again=True)
         if self._allocated():
             self._crossed()
-            self._exceeded()
+        self._exceeded()
         self._keep()
         self.recorder.finish(self.rejected)
         self.report.count(self.recorder.tallies, self.rejected)
@@ -300,13 +301,17 @@ class _Load:
 
     def _exceeded(self) -> None:
         """More was settled than there is: taken as told, because only the company knows which side is wrong."""
+        told = [self.recorder.tallies.get(kind, Tally()) for kind in ("items", "payments")]
+        if not (self._allocated() or any(one.corrected for one in told) or told[1].new):
+            return
         for excess in over_allocated(self.connection, self.recorder.import_no, MOST_WARNINGS):
-            dirt = ITEM_EXCEEDED if excess.of == "item" else PAYMENT_EXCEEDED
+            dirt, column = (ITEM_EXCEEDED, "item_id") if excess.of == "item" else (MONEY_EXCEEDED, "payment_id")
+            column = "credit_note_id" if excess.of == "credit note" else column
             allocated, amount = (
                 to_major(minor, excess.currency) for minor in (excess.allocated_minor, excess.amount_minor)
             )
             reason = f"{allocated} {excess.currency} allocated, but the {excess.of} is {amount} {excess.currency}"
-            self._add(dirt.found("", None, f"{excess.of}_id", excess.name, reason, "check its allocations"))
+            self._add(dirt.found("", None, column, excess.name, reason, "check its allocations"))
 
     def _advance(self, path: Path, done: int) -> None:
         if self.progress is not None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from functools import partial
 
-from ledger.records import Payment
+from ledger.records import RETURNED, Payment
 from sources.blocks import read_blocks
 from sources.cells import Cells, Row
 from sources.dirt import CONTRADICTING_DAYS, MISSING_VALUE, NOT_POSITIVE, PAID_IN_FUTURE, BadCell
@@ -51,7 +51,7 @@ def payment_rows(table: Table, cells: Cells, reading: Reading) -> Iterator[Sourc
         if not payment.paid_on <= returned_on <= reading.recorded_on:
             reason = f"money paid on {payment.paid_on} cannot go back on {returned_on}"
             raise BadCell(CONTRADICTING_DAYS, cells.column("returned_on"), str(returned_on), reason, "correct the day")
-        name, amount = f"{payment.payment_id}:returned", -(payment.amount_minor or 0)
+        name, amount = f"{payment.payment_id}{RETURNED}", -(payment.amount_minor or 0)
         return replace(payment, payment_id=name, booked_on=returned_on, amount_minor=amount)
 
     if reading.in_blocks:
