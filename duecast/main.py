@@ -13,6 +13,7 @@ import typer
 
 from duecast import commands
 from ledger.errors import DuecastError
+from ledger.whole_file import FULL
 
 ENVIRONMENT = {"MLFLOW_DISABLE_TELEMETRY": "true", "DO_NOT_TRACK": "true", "OMP_WAIT_POLICY": "passive"}
 """Set where the environment does not say otherwise. Threads of a fit that wait by spinning made it 15 times slower beside one
@@ -42,6 +43,12 @@ def main() -> None:
         app()
     except DuecastError as error:
         print(f"duecast: {error}", file=sys.stderr)
+        sys.exit(1)
+    except OSError as error:
+        if error.filename is None and error.errno not in FULL:
+            raise
+        where = f"{error.filename}: " if error.filename is not None else ""
+        print(f"duecast: {where}{error.strerror}; check the path, its rights and the room on its disk", file=sys.stderr)
         sys.exit(1)
     except KeyboardInterrupt:
         print("duecast: stopped; nothing half written was kept", file=sys.stderr)

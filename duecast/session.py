@@ -40,10 +40,15 @@ def session() -> Iterator[Session]:
 
 
 def parse_day(text: str) -> date:
-    """An option's ISO date; the usage error names the form."""
+    """An option's ISO date within the years the ledger holds; the usage error names the form."""
     import typer
 
+    from ledger.day import EARLIEST, LATEST
+
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         raise typer.BadParameter(f"{text!r} is not a day; write it as 2026-03-31") from None
+    if not EARLIEST <= day <= LATEST:
+        raise typer.BadParameter(f"{text} lies outside {EARLIEST} to {LATEST}, the days a ledger holds")
+    return day

@@ -33,12 +33,14 @@ from sqlalchemy import (
 from ledger.archive import ROWS_AT_ONCE, ArchiveWriter, Manifest, Word
 from ledger.audit import append, read_head
 from ledger.connection import busy_seconds, open_ledger, reading, writing
+from ledger.contention import meaning_of_sqlite
 from ledger.digest import ledger_digest
-from ledger.errors import InvalidBackup, LedgerBusy
+from ledger.errors import InvalidBackup, LedgerBusy, LedgerFull
 from ledger.jobs import job
 from ledger.migration import schema_of
 from ledger.service_tables import metadata
 from ledger.settings import Settings
+from ledger.whole_file import enough_room, no_room
 
 Progress = Callable[[str, float], None]
 KINDS: tuple[tuple[Any, Word], ...] = (
@@ -50,19 +52,20 @@ KINDS: tuple[tuple[Any, Word], ...] = (
 def back_up(engine: Engine, path: Path, *, replace: bool = False, progress: Progress | None = None) -> Manifest:
     """Write a backup to ``path``, readable by its owner only, and log it; nothing stands there before it is whole.
 
-    ``InvalidBackup`` where a file stands there already and ``replace`` does not allow it.
+    ``InvalidBackup`` where a file stands there already and ``replace`` does not allow it, ``LedgerFull`` where there is no room.
     """
     show = progress or (lambda stage, share: None)
     if path.exists() and not replace:
         raise InvalidBackup(f"{path} is there already; name another file, or allow it with --replace")
     with job(engine, "backup", path.name) as running:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with TemporaryDirectory(prefix=".backup-", dir=path.parent) as folder:
-            file = Path(folder) / "archive"
-            show("copying the ledger", 0.0)
-            with _snapshot(engine, Path(folder)) as connection:
-                manifest = _write(connection, file, show)
-            _keep(file, path)
+        with enough_room(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with TemporaryDirectory(prefix=".backup-", dir=path.parent) as folder:
+                file = Path(folder) / "archive"
+                show("copying the ledger", 0.0)
+                with _snapshot(engine, Path(folder)) as connection:
+                    manifest = _write(connection, file, show)
+                _keep(file, path)
         with writing(engine) as connection:
             running.end(connection)
             told = {"made_at": manifest.made_at, "rows": manifest.rows, "audit_head": manifest.audit_head}
@@ -103,6 +106,11 @@ def _copy_sqlite(engine: Engine, target: Path) -> None:
         copy = sqlite3.connect(target)
         try:
             raw.backup(copy, pages=-1, progress=waiting, sleep=0.05)
+        except sqlite3.Error as error:
+            told = meaning_of_sqlite(error, str(error))
+            if told is None:
+                raise
+            raise (LedgerFull(no_room(target.parent, str(error))) if isinstance(told, LedgerFull) else told) from error
         finally:
             copy.close()
 

@@ -10,12 +10,13 @@ from contextlib import contextmanager
 from time import sleep
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 
 from ledger.contention import is_contention, meaning, tried, waits
 from ledger.errors import InvalidValue, LedgerUnreachable
 from ledger.settings import Settings
+from ledger.whole_file import enough_room
 
 WRITER_LOCK = 0x6475_6563
 """PostgreSQL advisory lock of whoever records facts; SQLite's own write lock does the same."""
@@ -36,9 +37,14 @@ def open_ledger(settings: Settings) -> Engine:
     url = settings.ledger_url
     options = {"duecast_actor": settings.actor, "duecast_busy_seconds": settings.busy_seconds}
     if not url.startswith("sqlite"):
-        address = url.replace("postgresql://", "postgresql+psycopg://", 1)
-        return create_engine(address, pool_pre_ping=True, execution_options=options)
-    settings.home.mkdir(parents=True, exist_ok=True)
+        return create_engine(_postgres(url), pool_pre_ping=True, execution_options=options)
+    with enough_room(settings.home):
+        try:
+            settings.home.mkdir(parents=True, exist_ok=True)
+        except (FileExistsError, FileNotFoundError, NotADirectoryError, PermissionError) as error:
+            raise LedgerUnreachable(
+                f"DUECAST_HOME {settings.home} is no folder and cannot be made one ({error.strerror}); name another"
+            ) from None
     connecting = {"timeout": settings.busy_seconds, "check_same_thread": False}
     engine = create_engine(url, connect_args=connecting, execution_options=options)
     journal = "WAL" if wal_is_safe(sqlite3.sqlite_version_info) else "TRUNCATE"
@@ -64,6 +70,20 @@ def open_ledger(settings: Settings) -> Engine:
             connection.exec_driver_sql("BEGIN")
 
     return engine
+
+
+def _postgres(url: str) -> URL:
+    """``LedgerUnreachable`` where it is no address of a PostgreSQL database; a password in it is not repeated."""
+    try:
+        address = make_url(url)
+    except (ArgumentError, ValueError):
+        address = None
+    if address is None or address.drivername not in {"postgresql", "postgres", "postgresql+psycopg"}:
+        raise LedgerUnreachable(
+            "DUECAST_DATABASE_URL is no address of a ledger; write postgresql://user:password@host/database, "
+            "or leave it empty for the SQLite file under DUECAST_HOME"
+        )
+    return address.set(drivername="postgresql+psycopg")
 
 
 def _begin_immediate(connection: Connection, busy_seconds: float) -> None:

@@ -59,7 +59,7 @@ def meaning(error: DBAPIError) -> DuecastError | None:
     """What a person can do about a driver's error; None: it is a fault of the program and must show as one."""
     told = str(error.orig).strip().splitlines()[0] if str(error.orig).strip() else type(error.orig).__name__
     if isinstance(error.orig, sqlite3.Error):
-        return _of_sqlite(error.orig, told)
+        return meaning_of_sqlite(error.orig, told)
     if isinstance(error, DataError) and "NUL" in told:
         return InvalidValue(
             "a text holds a NUL character, which PostgreSQL cannot keep; nothing was kept: send it without"
@@ -76,7 +76,8 @@ def meaning(error: DBAPIError) -> DuecastError | None:
     return None
 
 
-def _of_sqlite(error: sqlite3.Error, told: str) -> DuecastError | None:
+def meaning_of_sqlite(error: sqlite3.Error, told: str) -> DuecastError | None:
+    """``meaning`` of an error that SQLite's driver raised itself; ``told``: its text."""
     code = (getattr(error, "sqlite_errorcode", 0) or 0) & 0xFF
     if code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
         return _busy(told)

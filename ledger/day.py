@@ -16,6 +16,8 @@ Days = NDArray[np.int32]
 EPOCH_ORDINAL = date(1970, 1, 1).toordinal()
 ALWAYS = date(1900, 1, 1)
 """Knowledge day of a backfilled fact that carries no date of its own (a customer's name, say)."""
+EARLIEST, LATEST = date(1900, 1, 2), date(2199, 12, 31)
+"""The days that a ledger may be asked about."""
 FOREVER = np.int32(3_000_000)
 """A day that never comes: beyond the last date there is (9999-12-31)."""
 _TABLE_FROM = ALWAYS.toordinal() - EPOCH_ORDINAL

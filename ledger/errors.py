@@ -76,7 +76,7 @@ class LedgerBusy(DuecastError):
 
 
 class LedgerFull(DuecastError):
-    """The disk under the ledger took no more."""
+    """A disk took no more: under the ledger, or where a file was to be written."""
 
     code = "ledger-full"
 

@@ -13,6 +13,7 @@ from ledger.curve import decode
 from ledger.money import to_major
 from ledger.scores import FORECAST_DAYS, Score, write_scores
 from ledger.settings import Settings
+from ledger.whole_file import whole_file
 from serving.book import read_book
 from serving.scorer_handle import ScorerHandle
 from serving.scoring import open_codes, scores_of
@@ -86,4 +87,5 @@ def write_parquet(scores: Sequence[Score], path: Path) -> None:
         )
         for score in scores
     ]
-    pq.write_table(pa.table(columns), path)
+    with whole_file(path) as part:
+        pq.write_table(pa.table(columns), part)

@@ -11,12 +11,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, gettempdir
 from typing import TYPE_CHECKING, Literal
 
 from ledger.findings import Finding
 from ledger.records import Record
 from ledger.standing import standing_facts
+from ledger.whole_file import enough_room
 from sources.fields import KINDS_OF_FILE
 from sources.load import load_files
 from sources.mapping import Mapping as FileMapping
@@ -97,7 +98,7 @@ def record_rows(
     the import's report, what became of each row, and findings that belong to no row of the request.
     """
     mapping = find_mapping("ledger")
-    with TemporaryDirectory() as folder:
+    with enough_room(Path(gettempdir())), TemporaryDirectory() as folder:
         texts = _texts(Path(folder), kind, rows)
         watch = _Results(connection, {path.name: places for path, places in texts.items()})
         report = load_files(

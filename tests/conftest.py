@@ -187,10 +187,10 @@ def own_demo_home(demo_home: Path, tmp_path: Path) -> Path:
     return home
 
 
-def run_duecast(home: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
-    """The program as a person starts it, on a home of its own."""
+def run_duecast(home: Path, *arguments: str, **more: str) -> "subprocess.CompletedProcess[str]":
+    """The program as a person starts it, on a home of its own; ``more``: of its environment."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("DUECAST_")}
-    environment = kept | {"DUECAST_HOME": str(home), "COLUMNS": "200"}
+    environment = kept | {"DUECAST_HOME": str(home), "COLUMNS": "200"} | more
     command = [sys.executable, "-m", "duecast.main", *arguments]
     return subprocess.run(
         command, env=environment, capture_output=True, text=True, check=False, cwd=Path(__file__).parent.parent

@@ -178,3 +178,22 @@ def test_a_full_disk(small_disk: Path, tmp_path: Path) -> None:
     assert sum(path.stat().st_size for path in small_disk.glob("duecast.db-*")) == 0, (
         "no journal is left to be played back"
     )
+
+
+def test_a_full_disk_for_what_is_written_elsewhere(small_disk: Path, sqlite_settings: Settings, tmp_path: Path) -> None:
+    """D5: backups, reports and sheets on a disk that is full: said so, nothing of them is there, the ledger is as it was."""
+    home = sqlite_settings.home
+    (tmp_path / "one.csv").write_text(big(20) + "R99,C,bad,2026-01-31,,1.00,EUR\n")
+    assert run_duecast(home, "import", str(tmp_path / "one.csv")).returncode == 0
+    (small_disk / "fill").write_bytes(bytes(2**21 - 8192))
+    for words in (
+        ("backup", "b.duecast"), ("quality", "--html", "q.html"),
+        ("simulate", "--customers", "30", "--invoices", "900", "--out", "s"),
+        ("features", "--as-of", "2026-03-01", "--invoices", "all", "--out", "f.parquet"),
+    ):  # fmt: skip
+        failed = run_duecast(home, *words[:-1], str(small_disk / words[-1]))
+        assert failed.returncode == 1, (words, failed.stdout)
+        assert "is the disk full?" in failed.stderr and "Traceback" not in failed.stderr, failed.stderr
+        left = [path.name for path in small_disk.rglob("*") if path.is_file() and path.parent.name != "s"]
+        assert left == ["fill"], words
+    assert run_duecast(home, "doctor").returncode == 0

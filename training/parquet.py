@@ -3,18 +3,15 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ledger.whole_file import whole_file
+
 if TYPE_CHECKING:
     import pyarrow as pa
 
 
 def write_table(table: "pa.Table", out: Path) -> None:
-    """Write beside ``out``, then move into place; the folder is made if it is missing."""
+    """Write beside ``out``, then move into place; the folder is made if it is missing. ``LedgerFull``: no room."""
     import pyarrow.parquet as pq
 
-    out.parent.mkdir(parents=True, exist_ok=True)
-    part = out.with_name(f"{out.name}.part")
-    try:
+    with whole_file(out) as part:
         pq.write_table(table, part, compression="zstd")
-        part.replace(out)
-    finally:
-        part.unlink(missing_ok=True)

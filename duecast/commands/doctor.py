@@ -15,10 +15,15 @@ def doctor(as_json: Annotated[bool, Option("--json", help="For programs.")] = Fa
     """Do the ledger's sums hold, is everything reachable? Exit 1 names what breaks and what to do."""
     from dataclasses import asdict
 
-    from ledger.checkup import checkup
+    from ledger.checkup import Check, checkup
+    from ledger.errors import DuecastError
 
-    with session() as opened:
-        checks = [*checkup(opened.engine), _model(opened), _tracking(opened)]
+    checks: list[Check] = []
+    try:
+        with session() as opened:
+            checks = [*checkup(opened.engine), _model(opened), _tracking(opened)]
+    except DuecastError as error:
+        checks = [Check("ledger", False, str(error), "nothing else could be looked at")]
     if as_json:
         print_json([asdict(check) for check in checks])
     else:

@@ -18,6 +18,7 @@ def features(
     from features.export import write_features
     from ledger.asof import LedgerAsOf
     from ledger.connection import reading
+    from ledger.whole_file import whole_file
 
     with session() as opened, progress("features") as show:
         day = parse_day(as_of) if as_of else opened.today
@@ -25,5 +26,6 @@ def features(
         with reading(opened.engine) as connection:
             view = LedgerAsOf(connection, day)
             arrays, policy = view.arrays, view.policy
-        count = write_features(arrays, policy, out, at_issue=invoices == "all", progress=show)
+        with whole_file(out) as part:
+            count = write_features(arrays, policy, part, at_issue=invoices == "all", progress=show)
     say(f"{count:,} rows written to {out}")

@@ -67,7 +67,9 @@ def _show(report: "QualityReport", language: str) -> None:
 
 
 def _write(path: Path, report: "QualityReport", language: str, today: date) -> None:
+    from ledger.whole_file import whole_file
     from portfolio.quality_page import quality_page
 
-    path.write_bytes(quality_page(report, language, today))
+    with whole_file(path) as part:
+        part.write_bytes(quality_page(report, language, today))
     say(f"{path} written; open it in a browser")

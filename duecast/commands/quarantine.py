@@ -29,13 +29,15 @@ def list_(
     """The rows that wait, with what is wrong; --sheet writes them to a file for a spreadsheet."""
     from ledger.connection import reading
     from ledger.quarantine import STATES, WAITS, quarantined
+    from ledger.whole_file import whole_file
     from sources.mending_sheet import write_sheet
 
     states = STATES if everything else WAITS
     with session() as opened, reading(opened.engine) as connection:
         rows = quarantined(connection, states=states, file=file, limit=None if sheet else limit + 1)
     if sheet:
-        sheet.write_text(write_sheet(rows), encoding="utf-8-sig", newline="")
+        with whole_file(sheet) as part:
+            part.write_text(write_sheet(rows), encoding="utf-8-sig", newline="")
         say(f"{len(rows)} rows in {sheet}: correct the cells and give it to duecast quarantine mend --sheet {sheet}")
         return
     shown = rows[:limit]

@@ -12,6 +12,7 @@ from ledger.demo.notation import Notation, note_id, payment_id, references
 from ledger.demo.parameters import SIMULATOR_VERSION
 from ledger.demo.payments import CashEvents, Payments, draw_payments
 from ledger.demo.simulation import Simulation
+from ledger.whole_file import whole_file
 
 CUSTOMER_COLUMNS = (
     "customer_id",
@@ -90,7 +91,7 @@ def write_files(simulation: Simulation, directory: Path) -> list[Path]:
 
 
 def _write(path: Path, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Path:
-    with path.open("w", encoding="utf-8", newline="") as file:
+    with whole_file(path) as part, part.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(columns)
         writer.writerows(rows)

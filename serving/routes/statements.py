@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel, Field
 
 from ledger.connection import reading
+from ledger.day import EARLIEST, LATEST
 from portfolio.statement import statements
 from portfolio.statement_record import statement_record
 from serving.book import check_schema
@@ -15,7 +16,6 @@ from serving.problems import described
 from serving.state import ServiceState, state_of
 
 router = APIRouter(tags=["customers"])
-EARLIEST, LATEST = date(1900, 1, 2), date(2199, 12, 31)
 
 
 class StatementLine(BaseModel):

@@ -60,3 +60,12 @@ def test_wrong_usage_is_2_a_failure_is_1_with_one_text(tmp_path: Path) -> None:
     assert failed.returncode == 1
     assert failed.stderr.splitlines()[-1].startswith("duecast: nothing was known before 2026-01-01; import")
     assert "Traceback" not in failed.stderr
+
+
+def test_a_path_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    failed = run_duecast(tmp_path / "home", "quality", "--html", str(tmp_path / "file" / "report.html"))
+    assert failed.returncode == 1
+    assert (
+        failed.stderr.splitlines()[-1].startswith(f"duecast: {tmp_path / 'file'}") and "Traceback" not in failed.stderr
+    )

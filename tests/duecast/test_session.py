@@ -24,3 +24,10 @@ def test_days_are_iso() -> None:
     assert parse_day("2026-03-31") == date(2026, 3, 31)
     with pytest.raises(typer.BadParameter, match="2026-03-31"):
         parse_day("31.3.2026")
+
+
+@pytest.mark.parametrize("text", ["0001-01-01", "1900-01-01", "2200-01-01", "9999-12-31"])
+def test_days_are_those_a_ledger_holds(text: str) -> None:
+    """The day before the first and after the last cannot be counted."""
+    with pytest.raises(typer.BadParameter, match="1900-01-02 to 2199-12-31"):
+        parse_day(text)

@@ -45,3 +45,22 @@ def test_a_damaged_model_is_named(own_demo_home: Path) -> None:
     done = run_duecast(own_demo_home, "doctor", "--json")
     assert done.returncode == 1
     assert [check["name"] for check in json.loads(done.stdout) if not check["holds"]] == ["model"]
+
+
+@pytest.mark.parametrize(
+    ("home", "url", "found"),
+    [
+        ("home", "postgresql://u:secret@127.0.0.1:1/x", "does not answer"),
+        ("home", "foo", "is no address"),
+        ("home", "mysql://u:secret@h/x", "is no address"),
+        ("file", "", "is no folder"),
+    ],
+)
+def test_a_ledger_that_cannot_be_reached_is_named(tmp_path: Path, home: str, url: str, found: str) -> None:
+    """Also for programs: a monitor reads JSON whatever is wrong; no password is told."""
+    (tmp_path / "file").write_text("no folder")
+    done = run_duecast(tmp_path / home, "doctor", "--json", DUECAST_DATABASE_URL=url)
+    assert done.returncode == 1
+    (check,) = json.loads(done.stdout)
+    assert (check["name"], check["holds"]) == ("ledger", False) and found in check["found"]
+    assert "secret" not in done.stdout + done.stderr and "Traceback" not in done.stderr

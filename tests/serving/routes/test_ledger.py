@@ -1,5 +1,6 @@
 """POST /v1/ledger: facts through the door of the API, once and only once (RELIABILITY A3, with a real server)."""
 
+import errno
 import json
 import os
 import socket
@@ -232,3 +233,23 @@ def test_fifty_at_once_and_a_server_killed_before_its_reply(settings: Settings, 
         assert connection.scalar(select(func.count()).select_from(items)) == 2
     assert [check.name for check in checkup(engine) if not check.holds] == []
     engine.dispose()
+
+
+def test_a_full_disk_for_temporary_files(
+    empty_client: TestClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """RELIABILITY D5: what the system tells in the middle of writing a request's rows down; the same again with room."""
+    opened = Path.open
+
+    def full(path: Path, mode: str = "r", *given: object, **named: object) -> object:
+        if "w" in mode:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return opened(path, mode, *given, **named)  # type: ignore[call-overload]
+
+    monkeypatch.setattr(Path, "open", full)
+    headers = {"idempotency-key": "full"}
+    answer = empty_client.post("/v1/ledger/invoices", json={"rows": [INVOICE]}, headers=headers)
+    assert (answer.status_code, answer.json()["code"], answer.json()["retryable"]) == (503, "ledger-full", True)
+    monkeypatch.undo()
+    answer = empty_client.post("/v1/ledger/invoices", json={"rows": [INVOICE]}, headers=headers)
+    assert answer.json()["results"][0]["outcome"] == "new"

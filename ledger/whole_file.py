@@ -1,0 +1,44 @@
+"""Files that appear whole or not at all, and what a full disk means to whoever writes one."""
+
+import errno
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from ledger.errors import LedgerFull
+
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+"""No space, over the quota, beyond the largest file allowed."""
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[Path]:
+    """A place beside ``path`` to write to: it takes the place of ``path`` where the block ends well, else it is gone.
+
+    The folder is made if it is missing. ``LedgerFull`` where the disk takes no more.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        with enough_room(path):
+            yield part
+            part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+@contextmanager
+def enough_room(path: Path) -> Iterator[None]:
+    """Around what writes to ``path`` or below it: ``LedgerFull`` in place of the system's errors of a full disk."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in FULL:
+            raise
+        raise LedgerFull(no_room(path, error.strerror or str(error))) from error
+
+
+def no_room(path: Path, told: str) -> str:
+    """What is wrong and what to do."""
+    return f"{path} could not be written ({told}): is the disk full? Nothing was kept; free some space and do it again"

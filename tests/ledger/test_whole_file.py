@@ -1,0 +1,36 @@
+"""A file is there whole or not at all; a full disk is said as what it is."""
+
+import errno
+from pathlib import Path
+
+import pytest
+
+from ledger.errors import LedgerFull
+from ledger.whole_file import enough_room, whole_file
+
+
+def test_it_takes_its_place_at_the_end(tmp_path: Path) -> None:
+    path = tmp_path / "new" / "report.html"
+    with whole_file(path) as part:
+        part.write_text("whole")
+        assert not path.exists()
+    assert [one.name for one in path.parent.iterdir()] == ["report.html"] and path.read_text() == "whole"
+
+
+@pytest.mark.parametrize(
+    ("number", "raised"), [(errno.ENOSPC, LedgerFull), (errno.EFBIG, LedgerFull), (errno.EIO, OSError)]
+)
+def test_a_disk_that_takes_no_more(tmp_path: Path, number: int, raised: type[Exception]) -> None:
+    """What stood there stands there still, and nothing beside it."""
+    path = tmp_path / "report.html"
+    path.write_text("old")
+    with pytest.raises(raised) as told, whole_file(path) as part:
+        part.write_text("half")
+        raise OSError(number, "told by the system")
+    assert [one.name for one in tmp_path.iterdir()] == ["report.html"] and path.read_text() == "old"
+    assert (raised is LedgerFull) == ("free some space" in str(told.value))
+
+
+def test_other_errors_are_left_as_they_are(tmp_path: Path) -> None:
+    with pytest.raises(KeyError), enough_room(tmp_path):
+        raise KeyError("x")
