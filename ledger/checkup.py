@@ -98,8 +98,8 @@ def _sums(connection: Connection) -> Iterator[Check]:
     found = f"{totals(stored)} unapplied{_other(wrong)}"
     yield Check("unapplied = received − applied", not wrong, found, advice)
     names = applied_beyond_received(connection)
-    advice = "more was applied than came in: correct these payments' allocations and import again"
-    yield Check("applied ≤ received", not names, f"{len(names)} payments{_named(names)}", advice)
+    advice = "more was applied than came in, or is left: correct or reverse the allocations of these and import again"
+    yield Check("applied ≤ received", not names, f"{len(names)} payments and credit notes{_named(names)}", advice)
 
 
 def _other(wrong: Sequence[tuple[str, str]]) -> str:
@@ -113,9 +113,9 @@ def _audit(connection: Connection) -> Iterator[Check]:
     yield Check("audit log", broken is None, found, advice)
     if broken is None:
         breach = next(broken_facts(connection), None)
-        found = "as recorded" if breach is None else breach.found
+        found = "as sealed; duecast audit verify reads every fact" if breach is None else breach.found
         advice = "someone wrote to the ledger behind the program: duecast audit verify names all; compare with a backup"
-        yield Check("facts as recorded", breach is None, found, advice)
+        yield Check("imports as sealed", breach is None, found, advice)
 
 
 def _jobs(connection: Connection) -> Check:

@@ -7,11 +7,14 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util.exc import CommandError
-from sqlalchemy import Connection, Engine, MetaData
+from sqlalchemy import Connection, Engine, MetaData, inspect
 
 from ledger.audit_entries import audit_upgrade
 from ledger.connection import reading, writing
 from ledger.errors import LedgerTooNew
+from ledger.service_tables import metadata
+
+VERSION_TABLE = "alembic_version"
 
 
 def _config() -> Config:
@@ -70,7 +73,8 @@ def upgrade(connection: Connection, revision: str = "head") -> None:
 
 
 def drop_tables(connection: Connection) -> None:
-    """Leave the database as if no duecast had ever been there."""
+    """Leave the database as if no duecast had ever been there; tables of other programs in it stay."""
+    there = set(inspect(connection).get_table_names())
     found = MetaData()
-    found.reflect(connection)
+    found.reflect(connection, only=sorted(there & {*metadata.tables, VERSION_TABLE}), resolve_fks=False)
     found.drop_all(connection)

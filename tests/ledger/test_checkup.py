@@ -74,14 +74,14 @@ def test_dangling_references_are_found(book: Book) -> None:
     assert failed(book) == {"references"}
 
 
-def test_a_broken_log_and_facts_that_are_not_as_recorded(book_on_both: Book) -> None:
+def test_a_broken_log_and_imports_that_are_not_as_sealed(book_on_both: Book) -> None:
     """An entry changed; then a knowledge day.
 
     invoice 1 to A: 100.00, issued 1 Jan, due 31 Jan
     """
     with writing(book_on_both.engine) as connection:
         connection.execute(update(item_versions).values(known_on=date(2024, 1, 1)))
-    assert failed(book_on_both) == {"facts as recorded"}
+    assert failed(book_on_both) == {"imports as sealed"}
     with writing(book_on_both.engine) as connection:
         connection.execute(update(audit).values(actor="nobody"))
     assert failed(book_on_both) == {"audit log"}

@@ -15,7 +15,7 @@ from ledger.checkup import checkup
 from ledger.connection import open_ledger, reading, writing
 from ledger.errors import LedgerTooNew
 from ledger.fact_check import changed_facts
-from ledger.migration import migrate, schema_versions
+from ledger.migration import drop_tables, migrate, schema_versions
 from ledger.recording import Recorder
 from ledger.records import Payment, Record
 from ledger.service_tables import metadata
@@ -93,3 +93,13 @@ def test_two_programs_upgrade_at_once(settings: Settings) -> None:
         assert len(list(read_entries(connection))) == 1
     for one in [engine, *engines]:
         one.dispose()
+
+
+def test_tables_of_others_stay(engine: Engine) -> None:
+    """A database that is shared, with MLflow say: a restore takes away what is duecast's and nothing else."""
+    with writing(engine) as connection:
+        connection.execute(text("CREATE TABLE experiments (name VARCHAR)"))
+        drop_tables(connection)
+    assert inspect(engine).get_table_names() == ["experiments"]
+    with writing(engine) as connection:
+        connection.execute(text("DROP TABLE experiments"))
