@@ -60,3 +60,12 @@ def test_ids_do_not_depend_on_what_else_is_in_the_file() -> None:
     row = ("A", date(2026, 1, 1), 5, None)
     assert names([("B", date(2026, 1, 1), 5, None), row])[1] == names([row])[0]
     assert Identities("erp").settle() is None  # type: ignore[func-returns-value]
+
+
+def test_a_row_that_could_not_be_read_has_no_id() -> None:
+    identities = Identities("erp")
+    identities.settle()
+    assert identities.name(0) == "", "a file of such rows only"
+    identities.see(1, ("A", date(2026, 1, 1), date(2026, 2, 1), 100), None)
+    identities.settle()
+    assert [bool(identities.name(place)) for place in range(4)] == [False, True, False, False]
