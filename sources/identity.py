@@ -59,7 +59,7 @@ class Identities:
         self._row_of[places] = np.arange(len(places))
 
     def name(self, place: int) -> str:
-        """The id of the row at this place of the file; "" of one that could not be read, which is then rejected for its own reason."""
+        """The id of the row at this place of the file; "" of one that could not be read: it is rejected for its own reason."""
         row = int(self._row_of[place]) if place < len(self._row_of) else -1
         if row < 0:
             return ""
