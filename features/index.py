@@ -37,7 +37,7 @@ from features.worth import base_decimals
 from ledger.arrays import Flags, LedgerArrays
 from ledger.day import FOREVER, Days, day_of_month, month_start, weekday
 from ledger.policy import Policy
-from ledger.settlement import Balances, Closings, balances, closings
+from ledger.settlement import Balances, Closings, balances, closings, periods_above_zero
 
 WINDOWS = (365, 90)
 """Days of knowledge over which habits are summed, beside "everything"."""
@@ -55,8 +55,8 @@ class FeatureIndex:
         self.policy = policy
         self.base_decimals = base_decimals(policy)
         self.worth = item_worth(arrays, self.base_decimals)
-        self.closings: Closings = closings(arrays, policy.cash_share_to_settle)
         self._state: Balances = balances(arrays, stated_only=False)
+        self.closings: Closings = closings(arrays, policy.cash_share_to_settle, self._state)
         self.open_spans: OpenSpans = open_spans(arrays, self._state, self.worth)
         self.settled_spans: SettledSpans = settled_spans(arrays, self.closings, self.worth)
         self.further = FurtherIndex(arrays, policy.further_features)
@@ -138,21 +138,29 @@ class FeatureIndex:
         spans = self.open_spans
         over_from = np.maximum(spans.start, spans.due_on + self.policy.grace_days)
         old_from = np.maximum(over_from, spans.due_on + LATEST_DELAY_DAYS)
-        one = np.ones(len(spans.item), dtype=np.int64)
-        due, value, none = spans.due_on.astype(np.int64), spans.value, np.zeros(len(spans.item), dtype=np.int64)
-        fresh = np.flatnonzero(over_from < np.minimum(old_from, spans.end))
-        old = np.flatnonzero(old_from < spans.end)
-        over = np.flatnonzero(over_from < spans.end)
-        events = [
-            stretch(np.arange(len(one)), spans.start, spans.end, [one, value, none, none, none, none]),
-            stretch(over, over_from, spans.end, [none, none, value, none, none, none]),
-            stretch(fresh, over_from, np.minimum(old_from, spans.end), [none, none, none, one, due, none]),
-            stretch(old, old_from, spans.end, [none, none, none, none, none, one]),
+        one, due = np.ones(len(spans.item), dtype=np.int64), spans.due_on.astype(np.int64)
+        over, old = over_from < spans.end, old_from < spans.end
+        fresh = over_from < np.minimum(old_from, spans.end)
+        begins, ages = np.flatnonzero(over), np.flatnonzero(old)
+        ends = np.flatnonzero(spans.end < FOREVER)
+        newly, still = fresh[begins].astype(np.int64), (fresh & ~old)[ends].astype(np.int64)
+        aged = fresh[ages].astype(np.int64)
+        columns = (
+            (one, None, None, -one[ends]),
+            (spans.value, None, None, -spans.value[ends]),
+            (None, spans.value[begins], None, -(spans.value * over)[ends]),
+            (None, newly, -aged, -still),
+            (None, newly * due[begins], -aged * due[ages], -still * due[ends]),
+            (None, None, one[ages], -old[ends].astype(np.int64)),
+        )
+        row = np.concatenate([np.arange(len(one)), begins, ages, ends])
+        day = np.concatenate([spans.start, over_from[begins], old_from[ages], spans.end[ends]])
+        lengths = len(one), len(begins), len(ages), len(ends)
+        changes = [
+            np.concatenate([np.zeros(n, dtype=np.int64) if part is None else part for part, n in zip(parts, lengths, strict=True)])
+            for parts in columns
         ]
-        row = np.concatenate([event[0] for event in events])
-        day = np.concatenate([event[1] for event in events])
-        columns = [np.concatenate([event[2][number] for event in events]) for number in range(6)]
-        return PrefixSums(spans.customer[row], day, columns)
+        return PrefixSums(spans.customer[row], day, changes)
 
     @cached_property
     def own_open(self) -> Timeline:

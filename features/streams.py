@@ -20,6 +20,11 @@ DAY_BITS = 24
 FEW = 64
 """Below so many look-ups at once the whole is searched."""
 LARGEST_TABLE = 1 << 21
+DENSE = 64
+"""Group numbers up to so many times the entries are looked up by number."""
+ENTRIES_OF_FEW = 3
+"""Groups of so few entries on average are gone through, not searched."""
+LONGEST_WALK = 8
 _OFFSET = 1 << (DAY_BITS - 1)
 _NONE = np.int64(-(2**63))
 
@@ -33,19 +38,23 @@ def packed(group: AnyInteger, day: AnyInteger) -> Integers:
 class Timeline:
     """Entries sorted by (group, day). Row 0 stands for "nothing"; entry i of the sorted order is row i + 1."""
 
-    __slots__ = ("_first_day", "_table", "keys", "order")
+    __slots__ = ("_first_day", "_starts", "_table", "keys", "order")
 
     def __init__(self, group: AnyInteger, day: AnyInteger, tie: Integers | None = None) -> None:
         keys = packed(group, day)
         self.order: Integers
-        if tie is not None:
-            self.order = np.lexsort((tie, keys))
-        elif len(keys) > 1 and not (keys[1:] >= keys[:-1]).all():
+        if len(keys) > 1 and not (keys[1:] >= keys[:-1]).all():
             self.order = np.argsort(keys)  # the order among equal keys changes no sum
+            keys = keys.take(self.order)
         else:
             self.order = np.arange(len(keys))
-        self.keys: Integers = np.concatenate([[_NONE], keys[self.order]])
+        if tie is not None:
+            _break_ties(keys, self.order, tie)
+        self.keys: Integers = np.empty(len(keys) + 1, dtype=np.int64)
+        self.keys[0] = _NONE
+        self.keys[1:] = keys
         self._table: Integers | None = None
+        self._starts: Integers | None = None
         self._first_day = 0
 
     def tabulate(self) -> None:
@@ -68,13 +77,19 @@ class Timeline:
         if self._table is not None:
             return self._looked_up(self._table, wanted)
         if len(wanted) < FEW:
-            row = np.searchsorted(self.keys, wanted) - 1
-        else:  # a chunk's keys lie close together: searching their stretch alone keeps it in the processor's cache
+            row = np.searchsorted(self.keys, wanted)
+            row -= 1
+        else:
+            if self._starts is None:
+                self._starts = self._starts_of_groups()
+            if len(self._starts):
+                return self._among_few(self._starts, wanted)
+            # a chunk's keys lie close together: searching their stretch alone keeps it in the processor's cache
             low = max(int(np.searchsorted(self.keys, wanted.min())) - 1, 0)
             high = int(np.searchsorted(self.keys, wanted.max())) + 1
             row = np.searchsorted(self.keys[low:high], wanted)
             row += low - 1
-        found = self.keys[row]
+        found = self.keys.take(row)
         found ^= wanted
         found >>= DAY_BITS
         row[found != 0] = 0
@@ -88,6 +103,42 @@ class Timeline:
         group[unknown] = 0
         row: Integers = table[group, day]
         row[unknown] = 0
+        return row
+
+    def _starts_of_groups(self) -> Integers:
+        """Where each group 0 … begins among the entries, and the end twice; empty where groups hold many entries."""
+        none = np.zeros(0, dtype=np.int64)
+        group = self.keys[1:] >> DAY_BITS
+        if len(group) < FEW or group[0] < 0 or group[-1] > DENSE * len(group):
+            return none
+        counts = np.bincount(group)
+        if len(group) > ENTRIES_OF_FEW * np.count_nonzero(counts):
+            return none
+        starts = np.zeros(len(counts) + 2, dtype=np.int64)
+        np.cumsum(counts, out=starts[1:-1])
+        starts[-1] = starts[-2]
+        return starts
+
+    def _among_few(self, starts: Integers, wanted: Integers) -> Integers:
+        """Go through a group's entries one by one: where they are few, that is less than a search in all."""
+        group = wanted >> DAY_BITS
+        group[group < 0] = len(starts) - 2
+        np.minimum(group, len(starts) - 2, out=group)
+        row = starts.take(group)
+        group += 1
+        last = starts.take(group)
+        active = np.flatnonzero(row < last)
+        row, before = np.zeros(len(wanted), dtype=np.int64), row[active]
+        last, asked = last[active], wanted[active]
+        for _ in range(LONGEST_WALK):
+            before += 1
+            earlier = self.keys.take(before) < asked
+            row[active[earlier]] = before[earlier]
+            earlier &= before < last
+            if not earlier.any():
+                return row
+            active, before, last, asked = active[earlier], before[earlier], last[earlier], asked[earlier]
+        row[active] = np.searchsorted(self.keys, asked) - 1
         return row
 
     def first_of_group(self) -> NDArray[np.bool_]:
@@ -208,10 +259,20 @@ def _ended_inside(
     return PrefixSums(np.concatenate([group, group]), np.concatenate([end, start + window]), columns)
 
 
+def _break_ties(keys: Integers, order: Integers, tie: Integers) -> None:
+    """Put entries of equal keys into the order of ``tie``, in place."""
+    same = np.zeros(len(keys) + 1, dtype=np.bool_)
+    same[1:-1] = keys[1:] == keys[:-1]
+    among = np.flatnonzero(same[1:] | same[:-1])
+    if len(among):
+        rows = order[among]
+        order[among] = rows[np.lexsort((tie[rows], keys[among]))]
+
+
 def _a_row_a_day(
     group: AnyInteger, day: AnyInteger, columns: Sequence[AnyInteger]
 ) -> tuple[AnyInteger, AnyInteger, Sequence[AnyInteger]]:
-    order = np.argsort(packed(group, day), kind="stable")
+    order = np.argsort(packed(group, day))  # the order among equals changes no sum
     group, day = group[order], day[order]
     first = np.flatnonzero(np.append(True, (group[1:] != group[:-1]) | (day[1:] != day[:-1])))
     return group[first], day[first], [np.add.reduceat(column[order].astype(np.int64), first) for column in columns]

@@ -47,7 +47,7 @@ def balances(arrays: LedgerArrays, *, stated_only: bool = True) -> Balances:
     ended = versions.until < FOREVER
     item = np.concatenate([versions.item, versions.item[ended], moves.item])
     day = np.concatenate([versions.known_on, versions.until[ended], moves.known_on])
-    order = np.lexsort((day, item))
+    order = np.argsort((item.astype(np.int64) << 32) + day)  # the order among equals changes no sum and no maximum
     item, day = item[order], day[order]
 
     def of_version(value: Minor) -> Minor:
@@ -77,9 +77,12 @@ def balances(arrays: LedgerArrays, *, stated_only: bool = True) -> Balances:
     return Balances(item[last], day[last], left, total_cash[last], latest[last].astype(np.int32), closed[last])
 
 
-def closings(arrays: LedgerArrays, cash_share: float = 0.5) -> Closings:
-    """Every closing of every item (most have one or none); ``cash_share`` of the gross in cash makes it settled."""
-    state = balances(arrays, stated_only=False)
+def closings(arrays: LedgerArrays, cash_share: float = 0.5, state: Balances | None = None) -> Closings:
+    """Every closing of every item (most have one or none); ``cash_share`` of the gross in cash makes it settled.
+
+    ``state``: ``balances(arrays, stated_only=False)``, if already worked out.
+    """
+    state = state or balances(arrays, stated_only=False)
     same_before = np.zeros(len(state.item), dtype=np.bool_)
     same_before[1:] = state.item[1:] == state.item[:-1]
     was_closed = np.zeros(len(state.item), dtype=np.bool_)
@@ -151,14 +154,52 @@ def _running_maximum(value: Minor, group: Codes) -> Minor:
 
 
 def _mend_reversed(latest: Minor, arrays: LedgerArrays, item: Codes, day: Days) -> None:
-    """A maximum cannot be taken back: the few items with a reversal get their value dates one by one."""
+    """A maximum cannot be taken back: items with a reversal get theirs from the value dates that stood on each day."""
     moves = arrays.allocations
-    for reversed_item in np.unique(moves.item[moves.sign < 0]):
-        mine = np.flatnonzero(moves.item == reversed_item)
-        for row in np.flatnonzero(item == reversed_item):
-            known = mine[moves.known_on[mine] <= day[row]]
-            standing: dict[int, int] = {}
-            for move in known:
-                value = int(moves.valued_on[move])
-                standing[value] = standing.get(value, 0) + int(moves.sign[move])
-            latest[row] = max((value for value, count in standing.items() if count > 0), default=-(2**31))
+    if not (moves.sign < 0).any():
+        return
+    touched = np.zeros(arrays.item_count, dtype=np.bool_)
+    touched[moves.item[moves.sign < 0]] = True
+    mine, rows = np.flatnonzero(touched[moves.item]), np.flatnonzero(touched[item])
+    start, end, of = periods_above_zero(
+        (moves.item[mine].astype(np.int64) << 32) + moves.valued_on[mine],
+        moves.known_on[mine],
+        moves.sign[mine].astype(np.int64),
+    )
+    owner, value = moves.item[mine][of], moves.valued_on[mine][of].astype(np.int64)  # sorted by the item
+    low, high = (np.searchsorted(owner, item[rows], side=side) for side in ("left", "right"))
+    many = high - low
+    row = np.repeat(rows, many)
+    period = np.arange(len(row)) + np.repeat(low - np.cumsum(many) + many, many)
+    standing = (start[period] <= day[row]) & (day[row] < end[period])
+    latest[rows] = -(2**31)
+    np.maximum.at(latest, row[standing], value[period[standing]])
+
+
+def periods_above_zero(thing: Minor, known_on: Days, change: Minor) -> tuple[Days, Days, NDArray[np.int64]]:
+    """From when to when the running sum of a thing's changes was above 0: (start, end, an input row of the thing).
+
+    Sorted by (thing, start); FOREVER: it still is.
+    """
+    order = np.lexsort((known_on, thing))
+    thing, day, change = thing[order], known_on[order], change[order]
+    if not len(thing):
+        none = np.zeros(0, dtype=np.int32)
+        return none, none, np.zeros(0, dtype=np.int64)
+    first = np.append(True, thing[1:] != thing[:-1])
+    running = np.cumsum(change)
+    starts = np.flatnonzero(first)
+    running -= np.repeat(running[starts] - change[starts], np.diff(np.append(starts, len(thing))))
+    last = np.append(first[1:] | (day[1:] != day[:-1]), True)
+    rows = np.flatnonzero(last)
+    above = running[rows] > 0
+    same = np.append(False, thing[rows[1:]] == thing[rows[:-1]])
+    was = np.append(False, above[:-1]) & same
+    begins = np.flatnonzero(above & ~was)
+    ceases = np.flatnonzero(~above & was)
+    end = np.full(len(begins), FOREVER, dtype=np.int32)
+    following = np.searchsorted(ceases, begins)
+    has = following < len(ceases)
+    has[has] = thing[rows[ceases[following[has]]]] == thing[rows[begins[has]]]
+    end[has] = day[rows[ceases[following[has]]]]
+    return day[rows[begins]], end, order[rows[begins]]
