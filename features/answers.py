@@ -11,11 +11,11 @@ import numpy as np
 
 from features.feature import Floats
 from features.index import WEEKS, week_of
-from features.market import BOOK
 from features.spans import LATEST_DELAY_DAYS, LONGEST_TERMS_DAYS
 from features.streams import Integers, packed
 from features.worth import worth
 from ledger.arrays import Flags
+from ledger.day import Days
 
 if TYPE_CHECKING:
     from features.index import FeatureIndex
@@ -204,17 +204,24 @@ def known(index: "FeatureIndex", subjects: "Subjects", window: int | None = None
         total = index.items.sums_key(
             customer_key(index, subjects), window, remembered(index, subjects, "known upto", upto)
         )
-        versions, (row, found) = index.arrays.items, own_version(index, subjects)
-        if window is not None and len(versions.item):
-            found = found & (versions.known_on[row] >= subjects.as_of - window)
-        own = row[found]
-        value = np.maximum(index.worth[own], 0)
-        terms = np.clip(versions.due_on[own].astype(np.int64) - versions.issued_on[own], 0, LONGEST_TERMS_DAYS)
-        if len(own):
-            total[found] -= np.stack([np.ones(len(own), dtype=np.int64), value > 0, value, terms], axis=1)
+        own, heard_of = remembered(index, subjects, "own known", lambda: _own_known(index, subjects))
+        total -= own if window is None else own * (heard_of >= subjects.as_of - window)[:, None]
         return Known(*_columns(total))
 
     return remembered(index, subjects, ("known", window), sums)
+
+
+def _own_known(index: "FeatureIndex", subjects: "Subjects") -> tuple[Integers, Days]:
+    """What the subject itself adds to the sums of ``index.items``, (n, 4), and since when it is known."""
+    versions, (row, found) = index.arrays.items, own_version(index, subjects)
+    own, heard_of = np.zeros((len(row), 4), dtype=np.int64), np.zeros(len(row), dtype=np.int32)
+    if found.any():
+        mine = row[found]
+        value = np.maximum(index.worth[mine], 0)
+        terms = np.clip(versions.due_on[mine].astype(np.int64) - versions.issued_on[mine], 0, LONGEST_TERMS_DAYS)
+        own[found] = np.stack([np.ones(len(mine), dtype=np.int64), value > 0, value, terms], axis=1)
+        heard_of[found] = versions.known_on[mine]
+    return own, heard_of
 
 
 def own_version(index: "FeatureIndex", subjects: "Subjects") -> tuple[Integers, Flags]:
@@ -264,14 +271,14 @@ def level(index: "FeatureIndex", subjects: "Subjects", segment: str, window: int
     """(n, 3) sums of ``MarketTable.levels`` of the subject's "book", "country", "industry" or "parent"."""
 
     def sums() -> Integers:
+        if segment == "book":
+            return index.market.book_levels(subjects.as_of, window)
         return index.market.levels(_segment(index, subjects, segment), subjects.as_of, window)
 
     return remembered(index, subjects, ("level", segment, window), sums)
 
 
 def _segment(index: "FeatureIndex", subjects: "Subjects", segment: str) -> Integers:
-    if segment == "book":
-        return np.full(len(subjects), BOOK, dtype=np.int64)
     if segment == "parent":
         timeline, until, group = index.parents
         entry = timeline.before(subjects.customer, subjects.as_of)

@@ -5,12 +5,12 @@ and a batch see the same integers. Keyed by the text of a country, an industry o
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from features.spans import EARLIEST_DELAY_DAYS, LATEST_DELAY_DAYS, OpenSpans, SettledSpans
-from features.streams import AnyInteger, Integers, Intervals, PrefixSums
+from features.streams import LARGEST_TABLE, AnyInteger, Integers, Intervals, PrefixSums
 from ledger.arrays import Codes, LedgerArrays, Texts, version_at
 from ledger.day import FOREVER, Days, weekday
 
@@ -22,6 +22,40 @@ DELAY_BOUNDS = np.array(
     [EARLIEST_DELAY_DAYS, -14, -7, -3, -1, 0, 1, 2, 3, 5, 8, 15, 31, 61, 121, LATEST_DELAY_DAYS + 1], dtype=np.int64
 )
 """First day past due of each bucket into which delays are sorted, and the end of the last."""
+
+
+class DayTable:
+    """Windowed sums of a few groups on every day, so that a look-up is one step."""
+
+    __slots__ = ("days", "first_day", "groups", "sums")
+
+    def __init__(self, first_day: int, days: int, groups: int, sums: Integers) -> None:
+        self.first_day, self.days, self.groups, self.sums = first_day, days, groups, sums
+
+    @classmethod
+    def of(cls, intervals: Intervals, window: int, groups: int) -> "DayTable | None":
+        """None where the groups and days would be more than LARGEST_TABLE. ``intervals`` know the groups 0 … groups − 1."""
+        day = intervals.begun.timeline.days()
+        if not len(day):
+            return None
+        first_day = int(day.min())
+        days = int(day.max()) - first_day + window + 2  # on the last of these days nothing is inside the window any more
+        if groups * days > LARGEST_TABLE:
+            return None
+        asked = np.arange(first_day, first_day + days, dtype=np.int32)
+        of_group = [intervals.sums(np.full(days, group, dtype=np.int64), asked, window) for group in range(groups)]
+        nothing = np.zeros((1, of_group[0].shape[1]), dtype=np.int64)
+        return cls(first_day, days, groups, np.concatenate([*of_group, nothing]))
+
+    def at(self, group: AnyInteger, as_of: Days) -> Integers:
+        """(n, k), the caller's own; a group below 0: zeros."""
+        row = as_of.astype(np.int64)
+        row -= self.first_day
+        np.maximum(row, 0, out=row)
+        np.minimum(row, self.days - 1, out=row)
+        row += group * self.days
+        row[group < 0] = self.groups * self.days
+        return self.sums.take(row, axis=0)
 
 
 @dataclass(frozen=True)
@@ -36,6 +70,7 @@ class MarketTable:
     """Of the whole book: settled invoices by bucket of the delay, then by weekday of the value date."""
     open: PrefixSums
     """Worth of what is open in the whole book, in hundredths."""
+    tables: "dict[tuple[int, int], DayTable | None]" = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def build(
@@ -76,7 +111,6 @@ class MarketTable:
         habits: list[AnyInteger] = [(bucket == kind).astype(np.int64) for kind in range(len(DELAY_BOUNDS) - 1)]
         habits += [(paid_weekday == kind).astype(np.int64) for kind in range(7)]
         whole = np.zeros(len(late), dtype=np.int64)
-        sums.begun.timeline.tabulate()
         book = Intervals(whole, spans.start, spans.end, habits, WINDOWS, compact=True)
         return cls(numbers, parents, sums, book, _open_worth(owed))
 
@@ -88,9 +122,22 @@ class MarketTable:
         """(n, buckets + 7): the book's settled invoices of the last 365 days by bucket of the delay, and by weekday."""
         return self.book.sums(np.zeros(len(as_of), dtype=np.int64), as_of, 365)
 
-    def levels(self, group: AnyInteger, as_of: Days, window: int | None) -> Integers:
+    def levels(self, group: AnyInteger, as_of: Days, window: int) -> Integers:
         """(n, 3): SETTLED count, sum of DELAY days, LATE count of a group before a day; group −1: zeros."""
-        return self.sums.sums(group, as_of, window)
+        table = self._tabulated(window, max(self.numbers.values()) + 1)
+        return self.sums.sums(group, as_of, window) if table is None else table.at(group, as_of)
+
+    def book_levels(self, as_of: Days, window: int) -> Integers:
+        """The same of the whole book."""
+        table = self._tabulated(window, 1)
+        book = np.full(len(as_of), BOOK, dtype=np.int64)
+        return self.sums.sums(book, as_of, window) if table is None else table.at(book, as_of)
+
+    def _tabulated(self, window: int, groups: int) -> "DayTable | None":
+        """The sums of ``groups`` groups on every day there is, worked out at the first question; None: too many."""
+        if (window, groups) not in self.tables:
+            self.tables[window, groups] = DayTable.of(self.sums, window, groups)
+        return self.tables[window, groups]
 
 
 def delay_bucket(delay: Integers) -> Integers:

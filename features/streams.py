@@ -38,7 +38,7 @@ def packed(group: AnyInteger, day: AnyInteger) -> Integers:
 class Timeline:
     """Entries sorted by (group, day). Row 0 stands for "nothing"; entry i of the sorted order is row i + 1."""
 
-    __slots__ = ("_first_day", "_starts", "_table", "keys", "order")
+    __slots__ = ("_starts", "keys", "order")
 
     def __init__(self, group: AnyInteger, day: AnyInteger, tie: Integers | None = None) -> None:
         keys = packed(group, day)
@@ -53,20 +53,12 @@ class Timeline:
         self.keys: Integers = np.empty(len(keys) + 1, dtype=np.int64)
         self.keys[0] = _NONE
         self.keys[1:] = keys
-        self._table: Integers | None = None
         self._starts: Integers | None = None
-        self._first_day = 0
 
-    def tabulate(self) -> None:
-        """Work out every answer of few groups over few days, so that a look-up needs no search."""
-        group, day = self.keys[1:] >> DAY_BITS, (self.keys[1:] & ((1 << DAY_BITS) - 1)) - _OFFSET
-        if not len(day) or group[0] < 0 or (group[-1] + 1) * (day.max() - day.min() + 2) > LARGEST_TABLE:
-            return
-        self._first_day = int(day.min())
-        days = np.arange(self._first_day, int(day.max()) + 2)
-        groups = np.arange(int(group[-1]) + 1)
-        wanted = packed(np.repeat(groups, len(days)), np.tile(days, len(groups)))
-        self._table = self.before_key(wanted).reshape(len(groups), len(days))
+    def days(self) -> Integers:
+        """Day of each entry, shape (entries,)."""
+        day: Integers = (self.keys[1:] & ((1 << DAY_BITS) - 1)) - _OFFSET
+        return day
 
     def before(self, group: AnyInteger, day: AnyInteger) -> Integers:
         """Row of the group's last entry with an entry day < ``day``, shape (n,); 0 where it has none."""
@@ -74,8 +66,6 @@ class Timeline:
 
     def before_key(self, wanted: Integers) -> Integers:
         """The same for ``packed(group, day)``."""
-        if self._table is not None:
-            return self._looked_up(self._table, wanted)
         if len(wanted) < FEW:
             row = np.searchsorted(self.keys, wanted)
             row -= 1
@@ -93,16 +83,6 @@ class Timeline:
         found ^= wanted
         found >>= DAY_BITS
         row[found != 0] = 0
-        return row
-
-    def _looked_up(self, table: Integers, wanted: Integers) -> Integers:
-        group = wanted >> DAY_BITS
-        day = (wanted & ((1 << DAY_BITS) - 1)) - (_OFFSET + self._first_day)
-        np.clip(day, 0, table.shape[1] - 1, out=day)
-        unknown = (group < 0) | (group >= len(table))
-        group[unknown] = 0
-        row: Integers = table[group, day]
-        row[unknown] = 0
         return row
 
     def _starts_of_groups(self) -> Integers:
@@ -198,7 +178,7 @@ class Intervals:
     (reversals, corrections), it is what began in the window, less a small stream of what ended while inside it.
     """
 
-    __slots__ = ("begun", "ended")
+    __slots__ = ("_touched", "begun", "ended")
 
     def __init__(
         self,
@@ -214,8 +194,10 @@ class Intervals:
     ) -> None:
         self.begun = PrefixSums(group, start, columns, tie, compact=compact, timeline=timeline)
         self.ended: dict[int | None, PrefixSums] = {}
+        self._touched = np.zeros(0, dtype=np.bool_)
         over = np.flatnonzero(end < FOREVER)
         if len(over):
+            self._touched = _flags_of(group[over])
             group, start, end = group[over], start[over], end[over]
             values = [column[over] for column in columns]
             self.ended[None] = PrefixSums(group, end, values)
@@ -232,7 +214,8 @@ class Intervals:
         if window is not None:
             total -= self.begun.before_key(wanted - window)
         if self.ended:
-            total -= self.ended[window].before_key(wanted)
+            some = np.flatnonzero(self._touched.take((wanted >> DAY_BITS) + 1, mode="clip"))
+            total[some] -= self.ended[window].before_key(wanted[some])
         return total
 
 
@@ -247,6 +230,14 @@ def squared_counts(group: AnyInteger, kind: AnyInteger, start: AnyInteger, end: 
     order = running.timeline.order
     count = running.totals[1:, 0]  # of its kind, after the event; before it: less by the event's sign
     return PrefixSums(owner[order], day[order], [count * count - (count - sign[order]) ** 2])
+
+
+def _flags_of(group: AnyInteger) -> NDArray[np.bool_]:
+    """Whether a group is among these, at place group + 1; False at both ends stands for groups beyond."""
+    flags = np.zeros(int(group.max()) + 3, dtype=np.bool_)
+    flags[group + 1] = True
+    flags[0] = False
+    return flags
 
 
 def _ended_inside(
