@@ -68,7 +68,7 @@ class _Sorted:
     """Spans by (customer, due day) with the running maximum and second maximum of their ends within the customer."""
 
     def __init__(self, spans: OpenSpans, kept: NDArray[np.int64]) -> None:
-        order = kept[np.lexsort((spans.due_on[kept], spans.customer[kept]))]
+        order = kept[np.argsort(packed(spans.customer[kept], spans.due_on[kept]))]  # among equals any answers alike
         self.customer, self.item = spans.customer[order], spans.item[order]
         self.start, self.end, self.due_on = spans.start[order], spans.end[order], spans.due_on[order]
         ends = packed(self.customer, self.end)

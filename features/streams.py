@@ -31,7 +31,12 @@ _NONE = np.int64(-(2**63))
 
 def packed(group: AnyInteger, day: AnyInteger) -> Integers:
     """(group, day) as one sortable integer, shape as given; groups of up to 39 bits, days within ±8 million."""
-    key: Integers = (group.astype(np.int64) << DAY_BITS) + (day.astype(np.int64) + _OFFSET)
+    key: Integers = group.astype(np.int64)
+    key <<= DAY_BITS
+    if len(day) != len(key):  # one for all
+        return key + (day.astype(np.int64) + _OFFSET)
+    key += day
+    key += _OFFSET
     return key
 
 
@@ -156,10 +161,9 @@ class PrefixSums:
             return
         first = np.flatnonzero(self.timeline.first_of_group())
         for number, column in enumerate(columns):
-            change = column[order].astype(np.int64, copy=False)
-            change[first[1:]] -= np.add.reduceat(change, first)[
-                :-1
-            ]  # what one group summed to, the next starts without
+            change = column.take(order).astype(np.int64, copy=False)
+            # what one group summed to, the next starts without
+            change[first[1:]] -= np.add.reduceat(change, first)[:-1]
             np.cumsum(change, out=self.totals[1:, number])
 
     def before(self, group: AnyInteger, day: AnyInteger) -> Integers:

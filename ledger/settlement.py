@@ -181,11 +181,11 @@ def periods_above_zero(thing: Minor, known_on: Days, change: Minor) -> tuple[Day
 
     Sorted by (thing, start); FOREVER: it still is.
     """
-    order = np.lexsort((known_on, thing))
-    thing, day, change = thing[order], known_on[order], change[order]
     if not len(thing):
         none = np.zeros(0, dtype=np.int32)
         return none, none, np.zeros(0, dtype=np.int64)
+    order = _order(thing, known_on)
+    thing, day, change = thing.take(order), known_on.take(order), change.take(order)
     first = np.append(True, thing[1:] != thing[:-1])
     running = np.cumsum(change)
     starts = np.flatnonzero(first)
@@ -203,3 +203,16 @@ def periods_above_zero(thing: Minor, known_on: Days, change: Minor) -> tuple[Day
     has[has] = thing[rows[ceases[following[has]]]] == thing[rows[begins[has]]]
     end[has] = day[rows[ceases[following[has]]]]
     return day[rows[begins]], end, order[rows[begins]]
+
+
+def _order(thing: Minor, day: Days) -> NDArray[np.int64]:
+    """Rows by thing, then day; the order among equals is no matter. One integer sorts much faster than two."""
+    low, high = int(thing.min()), int(thing.max())
+    first, days = int(day.min()), int(day.max()) - int(day.min()) + 1
+    if (high - low + 1) * days >= 1 << 63:
+        return np.lexsort((day, thing))
+    key = thing - low
+    key *= days
+    key += day
+    key -= first
+    return np.argsort(key)
