@@ -148,7 +148,7 @@ def _customers(chance: np.random.Generator, count: int) -> CustomerVersions:
         code, np.full(count, -25_567, dtype=_DAY), np.full(count, FOREVER, dtype=_DAY), _texts([""] * count),
         _texts([COUNTRIES[one % len(COUNTRIES)] for one in range(count)]), _texts([f"industry {one % 20}" for one in range(count)]),
         parent, np.where(code % 10 == 0, 1, 0).astype(np.int8), np.full(count, 5_000_000, dtype=_MONEY),
-        np.full(count, NO_DAY, dtype=_DAY), _texts([None] * count),
+        np.full(count, NO_DAY, dtype=_DAY), _texts([None] * count), _texts(["EUR"] * count),
     )  # fmt: skip
 
 
