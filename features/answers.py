@@ -11,7 +11,7 @@ import numpy as np
 
 from features.feature import Floats
 from features.index import WEEKS, week_of
-from features.spans import LATEST_DELAY_DAYS, LONGEST_TERMS_DAYS
+from features.spans import LATEST_DELAY_DAYS
 from features.streams import Integers, packed
 from features.worth import worth
 from ledger.arrays import Flags
@@ -93,7 +93,7 @@ def item_key(index: "FeatureIndex", subjects: "Subjects") -> Integers:
 
 def ratio(part: Floats, whole: Floats) -> Floats:
     """part ÷ whole, NaN where the whole is 0."""
-    quotient: Floats = np.divide(part, whole, out=np.full(len(part), np.nan), where=whole != 0)
+    quotient: Floats = part / np.where(whole == 0, np.nan, whole)
     return quotient
 
 
@@ -146,8 +146,8 @@ def standing(index: "FeatureIndex", subjects: "Subjects") -> Standing:
     def sums() -> Standing:
         total = index.standing.before_key(customer_key(index, subjects))
         row, found = own_open(index, subjects)
-        if found.any():
-            total[found] -= _own_columns(index, subjects, row, found)
+        some = np.flatnonzero(found)
+        total[some] -= _own_columns(index, subjects, row[some], some)
         count, value, overdue, fresh, fresh_due, old = total.T
         days = fresh * subjects.as_of - fresh_due + old * LATEST_DELAY_DAYS
         return Standing(*_columns(np.stack([count, value, overdue, fresh + old, days], axis=1)))
@@ -168,13 +168,21 @@ def own_open(index: "FeatureIndex", subjects: "Subjects") -> tuple[Integers, Fla
     return remembered(index, subjects, "own open", find)
 
 
-def _own_columns(index: "FeatureIndex", subjects: "Subjects", row: Integers, found: Flags) -> Integers:
-    spans, as_of = index.open_spans, subjects.as_of[found].astype(np.int64)
-    due, value = spans.due_on[row[found]].astype(np.int64), spans.value[row[found]]
+def _own_columns(index: "FeatureIndex", subjects: "Subjects", row: Integers, some: Integers) -> Integers:
+    """What ``index.standing`` holds of the open spans ``row`` themselves on the days of the subjects ``some``."""
+    spans, as_of = index.open_spans, subjects.as_of[some]
+    own = np.empty((len(row), 6), dtype=np.int64)
+    due = spans.due_on[row]
+    own[:, 0] = 1
+    own[:, 1] = spans.value[row]
     overdue = due + index.policy.grace_days < as_of
     old = overdue & (due + LATEST_DELAY_DAYS < as_of)
     fresh = overdue & ~old
-    return np.stack([np.ones(len(due), dtype=np.int64), value, overdue * value, fresh, fresh * due, old], axis=1)
+    own[:, 2] = own[:, 1] * overdue
+    own[:, 3] = fresh
+    own[:, 4] = fresh * due
+    own[:, 5] = old
+    return own
 
 
 def due_same_week(index: "FeatureIndex", subjects: "Subjects") -> tuple[Floats, Floats]:
@@ -213,15 +221,12 @@ def known(index: "FeatureIndex", subjects: "Subjects", window: int | None = None
 
 def _own_known(index: "FeatureIndex", subjects: "Subjects") -> tuple[Integers, Days]:
     """What the subject itself adds to the sums of ``index.items``, (n, 4), and since when it is known."""
-    versions, (row, found) = index.arrays.items, own_version(index, subjects)
-    own, heard_of = np.zeros((len(row), 4), dtype=np.int64), np.zeros(len(row), dtype=np.int32)
-    if found.any():
-        mine = row[found]
-        value = np.maximum(index.worth[mine], 0)
-        terms = np.clip(versions.due_on[mine].astype(np.int64) - versions.issued_on[mine], 0, LONGEST_TERMS_DAYS)
-        own[found] = np.stack([np.ones(len(mine), dtype=np.int64), value > 0, value, terms], axis=1)
-        heard_of[found] = versions.known_on[mine]
-    return own, heard_of
+    row, found = own_version(index, subjects)
+    if not len(index.arrays.items.item):
+        return np.zeros((len(row), 4), dtype=np.int64), np.zeros(len(row), dtype=np.int32)
+    own = index.item_columns.take(row, axis=0, mode="clip")
+    own *= found[:, None]
+    return own, index.arrays.items.known_on.take(row, mode="clip")
 
 
 def own_version(index: "FeatureIndex", subjects: "Subjects") -> tuple[Integers, Flags]:

@@ -90,8 +90,8 @@ class FeatureIndex:
             in_parts[spans.closing],
             at_end,
         ]
-        columns: list[AnyInteger] = [np.ones(len(spans.item), dtype=np.int64), spans.delay, spans.delay * spans.delay]
-        columns += [flag.astype(np.int64) for flag in flags]
+        columns: list[AnyInteger] = [np.ones(len(spans.item), dtype=np.int8), spans.delay, spans.delay * spans.delay]
+        columns += [flag.view(np.int8) for flag in flags]
         columns += [spans.value, spans.value * spans.delay, spans.age, lead[spans.closing]]
         tie = (spans.settled_on.astype(np.int64) << 12) + spans.delay
         return Intervals(spans.customer, spans.start, spans.end, columns, WINDOWS, tie)
@@ -105,7 +105,7 @@ class FeatureIndex:
         """Invoices settled, by customer; a column a weekday of the value date."""
         spans, timeline = self.settled_spans, self.settled.begun.timeline
         paid = weekday(spans.settled_on)
-        columns: list[AnyInteger] = [(paid == day).astype(np.int64) for day in range(7)]
+        columns: list[AnyInteger] = [(paid == day).view(np.int8) for day in range(7)]
         return Intervals(spans.customer, spans.start, spans.end, columns, (), timeline=timeline)
 
     @cached_property
@@ -119,14 +119,14 @@ class FeatureIndex:
         """Invoices settled, by customer × 32 + day of the month of the value date."""
         spans = self.settled_spans
         group = spans.customer.astype(np.int64) * 32 + day_of_month(spans.settled_on)
-        return Intervals(group, spans.start, spans.end, [np.ones(len(group), dtype=np.int64)], ())
+        return Intervals(group, spans.start, spans.end, [np.ones(len(group), dtype=np.int8)], ())
 
     @cached_property
     def delay_buckets(self) -> Intervals:
         """Invoices settled, by customer × 16 + bucket of the delay (``market.DELAY_BOUNDS``)."""
         spans = self.settled_spans
         group = spans.customer.astype(np.int64) * 16 + delay_bucket(spans.delay)
-        return Intervals(group, spans.start, spans.end, [np.ones(len(group), dtype=np.int64)], ())
+        return Intervals(group, spans.start, spans.end, [np.ones(len(group), dtype=np.int8)], ())
 
     @cached_property
     def pay_days(self) -> PayDays:
@@ -185,10 +185,20 @@ class FeatureIndex:
         """Invoices known, by customer: count, stated amounts, their worth, terms in days (clipped to 0 … 400)."""
         versions = self.arrays.items
         kept = np.flatnonzero(~versions.credit_note)
-        terms = np.clip(versions.due_on[kept].astype(np.int64) - versions.issued_on[kept], 0, LONGEST_TERMS_DAYS)
-        value = np.maximum(self.worth[kept], 0)
-        columns = [np.ones(len(kept), dtype=np.int64), (value > 0).astype(np.int64), value, terms]
+        columns = list(self.item_columns[kept].T)
         return Intervals(versions.customer[kept], versions.known_on[kept], versions.until[kept], columns, WINDOWS)
+
+    @cached_property
+    def item_columns(self) -> Integers:
+        """What each version adds to the sums of ``items``, shape (versions, 4)."""
+        versions = self.arrays.items
+        value = np.maximum(self.worth, 0)
+        columns = np.empty((len(value), 4), dtype=np.int64)
+        columns[:, 0] = 1
+        columns[:, 1] = value > 0
+        columns[:, 2] = value
+        columns[:, 3] = np.clip(versions.due_on.astype(np.int64) - versions.issued_on, 0, LONGEST_TERMS_DAYS)
+        return columns
 
     @cached_property
     def item_versions(self) -> Timeline:

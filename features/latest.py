@@ -1,8 +1,8 @@
 """The last few payments of a customer, in the order in which the company came to know them.
 
 "The last k", a median or the most frequent day cannot be retracted by subtraction. Where a customer has no reversal or
-correction the answer is worked out once per closing; for one who has, the rows walk back over what was in force on their
-day. Both take the same window of payments to the same answer, bit for bit.
+correction among these the answer is worked out once per closing; where there is one, the rows walk back over what was in
+force on their day. Both take the same window of payments to the same answer, bit for bit.
 """
 
 import numpy as np
@@ -34,28 +34,38 @@ class LatestPayments:
         self._month_day = day_of_month(spans.settled_on[order]).astype(np.int8)
         self._end = spans.end[order]
         self._customer = spans.customer[order]
-        self._touched = np.unique(spans.customer[spans.end < FOREVER])
         starts = np.flatnonzero(sums.timeline.first_of_group())
         rank = np.arange(len(order)) - np.repeat(starts, np.diff(np.append(starts, len(order))))
+        self._unsure = self._one_of_last_ended()
         self._table: Floats = np.full((len(order) + 1, COLUMNS), np.nan)
+        before = DEPTH - 1
+        delays = np.concatenate([np.full(before, _NONE, dtype=np.int16), self._delay])
+        month_days = np.concatenate([np.zeros(before, dtype=np.int8), self._month_day])
         for first in range(0, len(order), CHUNK):
-            row = np.arange(first, min(first + CHUNK, len(order)))
-            delay = np.full((DEPTH, len(row)), _NONE, dtype=np.int16)
-            month_day = np.zeros((DEPTH, len(row)), dtype=np.int8)
+            last = min(first + CHUNK, len(order))
+            delay = np.empty((DEPTH, last - first), dtype=np.int16)
+            month_day = np.empty((DEPTH, last - first), dtype=np.int8)
             for back in range(DEPTH):
-                has = rank[row] >= back
-                delay[back, has] = self._delay[row[has] - back]
-                month_day[back, has] = self._month_day[row[has] - back]
-            self._table[1 + row] = _answers(delay, month_day)
+                shifted = slice(first + before - back, last + before - back)
+                beyond = rank[first:last] < back
+                delay[back], month_day[back] = delays[shifted], month_days[shifted]
+                delay[back, beyond], month_day[back, beyond] = _NONE, 0
+            self._table[1 + first : 1 + last] = _answers(delay, month_day)
+
+    def _one_of_last_ended(self) -> NDArray[np.bool_]:
+        """Whether one of the last DEPTH entries up to each row was taken back later: those rows have to be walked."""
+        ended = np.zeros(len(self._end) + DEPTH + 1, dtype=np.int64)
+        np.cumsum(self._end < FOREVER, out=ended[DEPTH + 1 :])
+        unsure: NDArray[np.bool_] = ended[DEPTH:] > ended[:-DEPTH]
+        unsure[0] = False
+        return unsure
 
     def before(self, customer: Codes, as_of: Days, row: NDArray[np.int64]) -> Floats:
         """Shape (n, COLUMNS); ``row``: the customer's last entry before ``as_of`` on the timeline of ``sums``."""
         answer: Floats = self._table.take(row, axis=0)
-        if len(self._touched):
-            at = np.minimum(np.searchsorted(self._touched, customer), len(self._touched) - 1)
-            walking = np.flatnonzero((self._touched[at] == customer) & (row > 0))
-            if len(walking):
-                answer[walking] = self._walked(row[walking] - 1, customer[walking], as_of[walking])
+        walking = np.flatnonzero(self._unsure.take(row))
+        if len(walking):
+            answer[walking] = self._walked(row[walking] - 1, customer[walking], as_of[walking])
         return answer
 
     def _walked(self, entry: NDArray[np.int64], customer: Codes, as_of: Days) -> Floats:
@@ -91,9 +101,9 @@ def _answers(delay: Short, month_day: NDArray[np.int8]) -> Floats:
             if back == depth - 1:
                 answer[:, column] = total / np.minimum(np.maximum(count, 1), depth)
     answer[:, EWMA] = weighted / np.where(count > 0, norm, 1.0)
-    ordered, place = np.sort(delay, axis=0), np.arange(delay.shape[1])
-    low = ordered[np.maximum(count - 1, 0) // 2, place].astype(np.float64)
-    answer[:, MEDIAN] = (low + ordered[np.minimum(count // 2, DEPTH - 1), place]) / 2
+    ordered, place = np.sort(np.ascontiguousarray(delay.T), axis=1), np.arange(delay.shape[1])
+    low = ordered[place, np.maximum(count - 1, 0) // 2].astype(np.float64)
+    answer[:, MEDIAN] = (low + ordered[place, np.minimum(count // 2, DEPTH - 1)]) / 2
     answer[:, MONTH_DAY] = _most_frequent(month_day)
     answer[count == 0] = np.nan
     return answer

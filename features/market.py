@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from features.market_part import DELAY_BOUNDS, DailySums, MarketPart, added_up, delay_bucket, market_part
+from features.market_part import DELAY_BOUNDS, DailySums, MarketPart, added_up, day_range, delay_bucket, market_part
 from features.spans import OpenSpans, SettledSpans, stretch
 from features.streams import LARGEST_TABLE, AnyInteger, Integers, Intervals, PrefixSums
 from ledger.arrays import LedgerArrays, Texts
@@ -113,8 +113,8 @@ class MarketTable:
         """Worked out at the first question; None where groups and days are too many (or none)."""
         if name not in self.tables:
             day = sums.timeline.days()
-            first = int(day.min(initial=0))
-            days = int(day.max(initial=0)) - first + window + 2
+            first, last = day_range(day)
+            days = last - first + window + 2
             self.tables[name] = DayTable(ask, first, days, groups) if groups * days <= LARGEST_TABLE and len(day) else None
         return self.tables[name]
 

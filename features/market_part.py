@@ -89,6 +89,11 @@ def delay_bucket(delay: Integers) -> Integers:
     return np.searchsorted(DELAY_BOUNDS, delay, side="right") - 1
 
 
+def day_range(day: Integers | Days) -> tuple[int, int]:
+    """The first and the last day; of none: 0 and 0."""
+    return (int(day.min()), int(day.max())) if len(day) else (0, 0)
+
+
 def added_up(parts: Sequence[MarketPart]) -> MarketPart:
     """The part that several together are; groups are numbered anew."""
     numbers: dict[Name, int] = {("book", ""): 0}
@@ -122,9 +127,9 @@ def _habits(spans: SettledSpans) -> DailySums:
     kinds = BUCKETS + WEEKDAYS
     bucket, paid_on = delay_bucket(spans.delay), BUCKETS + weekday(spans.settled_on)
     ended = np.flatnonzero(spans.end < FOREVER)
-    first = int(spans.start.min(initial=0))
+    first, latest = day_range(spans.start)
     cell = (spans.start.astype(np.int64) - first) * kinds
-    days = int(spans.start.max(initial=0)) - first + 1
+    days = latest - first + 1
     counts = np.bincount(cell + bucket, minlength=days * kinds) + np.bincount(cell + paid_on, minlength=days * kinds)
     for kind in (bucket, paid_on):
         np.subtract.at(counts, (cell + kind)[ended], 1)
@@ -145,8 +150,8 @@ def _summed(group: Integers | Codes, start: Days, end: Days, columns: list[Integ
     """Those that stand for ever as one row a group and day, the few others as they are; a group below 0 left out."""
     kept = np.flatnonzero((group >= 0) & (end == FOREVER))
     others = np.flatnonzero((group >= 0) & (end < FOREVER))
-    first = int(start[kept].min(initial=0))
-    days = int(start[kept].max(initial=0)) - first + 1
+    first, latest = day_range(start[kept])
+    days = latest - first + 1
     cell = group[kept].astype(np.int64) * days + (start[kept].astype(np.int64) - first)
     if groups * days > SPARSE * len(kept) + 1024:
         cells, cell = np.unique(cell, return_inverse=True)

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from ledger.day import FOREVER
 
 Integers = NDArray[np.int64]
-AnyInteger = NDArray[np.int64] | NDArray[np.int32]
+AnyInteger = NDArray[np.int64] | NDArray[np.int32] | NDArray[np.int8]
 
 DAY_BITS = 24
 FEW = 64
@@ -25,6 +25,8 @@ DENSE = 64
 ENTRIES_OF_FEW = 3
 """Groups of so few entries on average are gone through, not searched."""
 LONGEST_WALK = 8
+BLOCK = 1 << 13
+"""Entries summed at once."""
 _OFFSET = 1 << (DAY_BITS - 1)
 _NONE = np.int64(-(2**63))
 
@@ -91,38 +93,38 @@ class Timeline:
         return row
 
     def _starts_of_groups(self) -> Integers:
-        """Where each group 0 … begins among the entries, and the end twice; empty where groups hold many entries."""
+        """Where the entries of group g begin, at place g + 1; the ends stand for groups beyond. Empty: not for these."""
         none = np.zeros(0, dtype=np.int64)
         group = self.keys[1:] >> DAY_BITS
-        if len(group) < FEW or group[0] < 0 or group[-1] > DENSE * len(group):
+        if len(group) == 0 or group[0] < 0 or group[-1] > DENSE * (len(group) + 64):
             return none
         counts = np.bincount(group)
         if len(group) > ENTRIES_OF_FEW * np.count_nonzero(counts):
             return none
-        starts = np.zeros(len(counts) + 2, dtype=np.int64)
-        np.cumsum(counts, out=starts[1:-1])
+        starts = np.zeros(len(counts) + 3, dtype=np.int64)
+        np.cumsum(counts, out=starts[2:-1])
         starts[-1] = starts[-2]
         return starts
 
     def _among_few(self, starts: Integers, wanted: Integers) -> Integers:
         """Go through a group's entries one by one: where they are few, that is less than a search in all."""
-        group = wanted >> DAY_BITS
-        group[group < 0] = len(starts) - 2
-        np.minimum(group, len(starts) - 2, out=group)
-        row = starts.take(group)
-        group += 1
-        last = starts.take(group)
-        active = np.flatnonzero(row < last)
-        row, before = np.zeros(len(wanted), dtype=np.int64), row[active]
-        last, asked = last[active], wanted[active]
+        row = np.zeros(len(wanted), dtype=np.int64)
+        place = wanted >> DAY_BITS
+        place += 1
+        before = starts.take(place, mode="clip")
+        place += 1
+        last = starts.take(place, mode="clip")
+        active = np.flatnonzero(before < last)
+        before, last, asked = before[active], last[active], wanted[active]
         for _ in range(LONGEST_WALK):
             before += 1
-            earlier = self.keys.take(before) < asked
-            row[active[earlier]] = before[earlier]
-            earlier &= before < last
-            if not earlier.any():
-                return row
+            earlier = np.flatnonzero(self.keys.take(before) < asked)
             active, before, last, asked = active[earlier], before[earlier], last[earlier], asked[earlier]
+            row[active] = before
+            more = np.flatnonzero(before < last)
+            if not len(more):
+                return row
+            active, before, last, asked = active[more], before[more], last[more], asked[more]
         row[active] = np.searchsorted(self.keys, asked) - 1
         return row
 
@@ -155,16 +157,7 @@ class PrefixSums:
         if compact and len(group):
             group, day, columns = _a_row_a_day(group, day, columns)
         self.timeline = timeline or Timeline(group, day, tie)
-        order = self.timeline.order
-        self.totals: Integers = np.zeros((len(order) + 1, len(columns)), dtype=np.int64)
-        if not len(order):
-            return
-        first = np.flatnonzero(self.timeline.first_of_group())
-        for number, column in enumerate(columns):
-            change = column.take(order).astype(np.int64, copy=False)
-            # what one group summed to, the next starts without
-            change[first[1:]] -= np.add.reduceat(change, first)[:-1]
-            np.cumsum(change, out=self.totals[1:, number])
+        self.totals: Integers = _running_totals(self.timeline, columns)
 
     def before(self, group: AnyInteger, day: AnyInteger) -> Integers:
         """Sums over the group's entries with an entry day < ``day``, shape (n, k)."""
@@ -173,6 +166,45 @@ class PrefixSums:
     def before_key(self, wanted: Integers) -> Integers:
         """The same for ``packed(group, day)``."""
         return self.totals.take(self.timeline.before_key(wanted), axis=0)
+
+
+def _running_totals(timeline: Timeline, columns: Sequence[AnyInteger]) -> Integers:
+    """(entries + 1, k): totals of the columns within each group after each entry; row 0 is nothing.
+
+    Worked out in blocks that stay in the processor's cache: over all entries, then less what the groups before summed to
+    (integers that overflow on the way come back).
+    """
+    order = timeline.order
+    totals = np.zeros((len(order) + 1, len(columns)), dtype=np.int64)
+    if not len(order):
+        return totals
+    changes = _side_by_side(columns, len(order))
+    first = np.flatnonzero(timeline.first_of_group())
+    groups_before = np.searchsorted(first, np.arange(0, len(order) + BLOCK, BLOCK))
+    base = after = totals[0]
+    for number, start in enumerate(range(0, len(order), BLOCK)):
+        rows = order[start : start + BLOCK]
+        part, so_far = totals[start + 1 : start + 1 + len(rows)], after
+        changes.take(rows, axis=0, out=part, mode="clip")  # "raise" would go through a buffer
+        part[0] += so_far
+        np.add.accumulate(part, axis=0, out=part)
+        after = part[-1].copy()
+        begins = first[groups_before[number] : groups_before[number + 1]] - start
+        bases = np.concatenate([base[None, :], part.take(begins - 1, axis=0)])
+        if len(begins) and begins[0] == 0:
+            bases[1] = so_far
+        part -= np.repeat(bases, np.diff(begins, prepend=0, append=len(rows)), axis=0)
+        base = bases[-1]
+    return totals
+
+
+def _side_by_side(columns: Sequence[AnyInteger], entries: int) -> Integers:
+    """(entries, k): what belongs to an entry stands together, so that reordering fetches each once."""
+    rows = np.empty((entries, len(columns)), dtype=np.int64)
+    for start in range(0, entries, BLOCK):
+        for at, column in enumerate(columns):
+            rows[start : start + BLOCK, at] = column[start : start + BLOCK]
+    return rows
 
 
 class Intervals:
