@@ -48,17 +48,30 @@ def balances(arrays: LedgerArrays, *, stated_only: bool = True) -> Balances:
     item = np.concatenate([versions.item, versions.item[ended], moves.item])
     day = np.concatenate([versions.known_on, versions.until[ended], moves.known_on])
     order = np.argsort((item.astype(np.int64) << 32) + day)  # the order among equals changes no sum and no maximum
-    item, day = item[order], day[order]
+    item, day = item.take(order), day.take(order)
+    first = np.ones(len(item), dtype=np.bool_)
+    np.not_equal(item[1:], item[:-1], out=first[1:])
+    starts = np.flatnonzero(first)
+    entries = np.diff(starts, append=len(item))
+
+    def running(*parts: Minor) -> Minor:
+        """Sums so far of each item of a change a version, a version's end and an allocation; 0 for those not given."""
+        change = np.zeros(len(order), dtype=np.int64)
+        if any(part.any() for part in parts):
+            np.concatenate([*parts, np.zeros(len(order) - sum(map(len, parts)), dtype=np.int64)], out=change)
+            change = change.take(order)
+            total = np.cumsum(change)
+            total -= np.repeat(total.take(starts) - change.take(starts), entries)
+            return total
+        return change
 
     def of_version(value: Minor) -> Minor:
         """What the version of the day says."""
-        change = np.concatenate([value, -value[ended], np.zeros(len(moves.item), dtype=np.int64)])
-        return _running(change[order], item)
+        return running(value, -value[ended])
 
     def of_moves(value: Minor) -> Minor:
         """Sum over the allocations known by the day."""
-        nothing = np.zeros(len(item) - len(value), dtype=np.int64)
-        return _running(np.concatenate([nothing, value])[order], item)
+        return running(np.zeros(len(order) - len(value), dtype=np.int64), value)
 
     total_full = of_version(full)
     total_gross = of_version(np.where(versions.amount_known, versions.amount, full))
@@ -68,11 +81,11 @@ def balances(arrays: LedgerArrays, *, stated_only: bool = True) -> Balances:
     total_cash = of_moves(np.where(in_cash, moves.amount, 0)) + of_moves(np.where(in_cash, in_full, 0)) * total_full
     valued = np.full(len(item), -(2**31), dtype=np.int64)
     valued[len(item) - len(moves.item) :][moves.sign > 0] = moves.valued_on[moves.sign > 0]
-    latest = _running_maximum(valued[order], item)
+    latest = _running_maximum(valued.take(order), item)
     _mend_reversed(latest, arrays, item, day)
     closed = (total_gross - total_paid <= of_version(versions.tolerance)) & (total_gross > 0) & (total_paid > 0)
     last = np.ones(len(item), dtype=np.bool_)
-    last[:-1] = (item[1:] != item[:-1]) | (day[1:] != day[:-1])
+    last[:-1] = first[1:] | (day[1:] != day[:-1])
     left = np.maximum(total_gross - total_paid, 0)[last]
     return Balances(item[last], day[last], left, total_cash[last], latest[last].astype(np.int32), closed[last])
 
@@ -133,17 +146,6 @@ def _gross_on(arrays: LedgerArrays, item: Codes, known_on: Days) -> Minor:
     row = version_at(versions.item, versions.known_on, item, (known_on + 1).astype(np.int32), first=True)
     gross = np.where(versions.amount_known, versions.amount, versions.tolerance + 1)
     return gross[row]
-
-
-def _running(change: Minor, group: Codes) -> Minor:
-    """Cumulative sum within each run of equal ``group``."""
-    total = np.cumsum(change)
-    if not len(total):
-        return total
-    starts = np.flatnonzero(np.r_[True, group[1:] != group[:-1]])
-    lengths = np.diff(np.r_[starts, len(group)])
-    before: Minor = np.repeat(total[starts] - change[starts], lengths)
-    return total - before
 
 
 def _running_maximum(value: Minor, group: Codes) -> Minor:
