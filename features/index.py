@@ -37,7 +37,7 @@ from features.worth import base_decimals
 from ledger.arrays import Flags, LedgerArrays
 from ledger.day import FOREVER, Days, day_of_month, month_start, weekday
 from ledger.policy import Policy
-from ledger.settlement import Balances, Closings, balances, closings, periods_above_zero
+from ledger.settlement import Balances, Closings, balances, closings
 
 WINDOWS = (365, 90)
 """Days of knowledge over which habits are summed, beside "everything"."""
@@ -157,7 +157,9 @@ class FeatureIndex:
         day = np.concatenate([spans.start, over_from[begins], old_from[ages], spans.end[ends]])
         lengths = len(one), len(begins), len(ages), len(ends)
         changes = [
-            np.concatenate([np.zeros(n, dtype=np.int64) if part is None else part for part, n in zip(parts, lengths, strict=True)])
+            np.concatenate(
+                [np.zeros(n, dtype=np.int64) if part is None else part for part, n in zip(parts, lengths, strict=True)]
+            )
             for parts in columns
         ]
         return PrefixSums(spans.customer[row], day, changes)

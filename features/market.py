@@ -115,7 +115,9 @@ class MarketTable:
             day = sums.timeline.days()
             first, last = day_range(day)
             days = last - first + window + 2
-            self.tables[name] = DayTable(ask, first, days, groups) if groups * days <= LARGEST_TABLE and len(day) else None
+            self.tables[name] = (
+                DayTable(ask, first, days, groups) if groups * days <= LARGEST_TABLE and len(day) else None
+            )
         return self.tables[name]
 
 

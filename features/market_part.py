@@ -106,7 +106,11 @@ def added_up(parts: Sequence[MarketPart]) -> MarketPart:
             parents[customer] = [(start, end, int(new[group])) for start, end, group in known]
     habits, owed = [part.habits for part in parts], [part.owed for part in parts]
     return MarketPart(
-        tuple(numbers), parents, _less(_joined(settled), len(numbers)), _less(_joined(habits), 1), _less(_joined(owed), 1)
+        tuple(numbers),
+        parents,
+        _less(_joined(settled), len(numbers)),
+        _less(_joined(habits), 1),
+        _less(_joined(owed), 1),
     )
 
 

@@ -7,7 +7,6 @@ from then on (CONTRACTS: a correction is a retraction and a new assertion on its
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from features.streams import Integers, packed
 from features.worth import part_of, worth

@@ -13,9 +13,9 @@ FIRST_YEAR, LAST_YEAR = 1990, 2060
 _FIRST_DAY = int(np.datetime64(f"{FIRST_YEAR}-01-01", "D").astype(np.int64))
 _DAYS = int(np.datetime64(f"{LAST_YEAR + 1}-01-01", "D").astype(np.int64)) - _FIRST_DAY
 
-_YEAR_OF = np.arange(_FIRST_DAY, _FIRST_DAY + _DAYS).astype("datetime64[D]").astype("datetime64[Y]").astype(np.int16) + (
-    1970 - FIRST_YEAR
-)
+_YEAR_OF = np.arange(_FIRST_DAY, _FIRST_DAY + _DAYS).astype("datetime64[D]").astype("datetime64[Y]").astype(
+    np.int16
+) + (1970 - FIRST_YEAR)
 """Number of the year, from FIRST_YEAR, of each day known."""
 
 

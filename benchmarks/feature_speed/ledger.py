@@ -3,6 +3,8 @@
 Items are numbered in the order of their issue, as an import numbers them, so that a customer's lie far apart.
 """
 
+from dataclasses import fields, replace
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -27,26 +29,22 @@ COUNTRIES = ("BR", "DE", "FR", "US", "CN")
 _DAY, _MONEY = np.int32, np.int64
 
 
-def big_ledger(invoices: int, customers: int, seed: int = 0, largest_share: float = 0.0) -> LedgerArrays:
-    """About ``invoices`` over three years; customers' sizes are log-normal, the first has ``largest_share`` of all."""
+def big_ledger(invoices: int, customers: int, seed: int = 0, label: str = "") -> LedgerArrays:
+    """``invoices`` over three years; customers' sizes are log-normal. ``label`` begins every id."""
     chance = np.random.default_rng(seed)
     weight = np.exp(chance.normal(0, 1, customers))
-    if largest_share:
-        weight[0] = 0
-        weight *= (1 - largest_share) / max(weight.sum(), 1e-9)
-        weight[0] = largest_share
     owner = chance.choice(customers, invoices, p=weight / weight.sum()).astype(_DAY)
     issued = np.sort(FIRST_ON + chance.integers(0, DAYS, invoices)).astype(_DAY)
     due = (issued + chance.choice([14, 30, 30, 60], invoices)).astype(_DAY)
     habit = chance.normal(3, 8, customers)
     paid = np.maximum(due + np.rint(habit[owner] + chance.normal(0, 6, invoices)), issued).astype(_DAY)
     amount = np.rint(np.exp(chance.normal(9, 1, invoices)) * 100).astype(_MONEY) + 200
-    items, corrected = _items(chance, owner, issued, due, amount)
+    items = _items(chance, owner, issued, due, amount)
     moves = _allocations(chance, owner, amount, paid)
     return LedgerArrays(
         as_of=FIRST_ON + DAYS + 60,
-        customer_id=_texts([f"C{number:07d}" for number in range(customers)]),
-        invoice_id=_texts([f"I{number:09d}" for number in range(invoices)]),
+        customer_id=_texts([f"{label}C{number:07d}" for number in range(customers)]),
+        invoice_id=_texts([f"{label}I{number:09d}" for number in range(invoices)]),
         instalment=np.ones(invoices, dtype=_DAY),
         item_invoice=np.arange(invoices, dtype=_DAY),
         currencies=("EUR",),
@@ -56,6 +54,17 @@ def big_ledger(invoices: int, customers: int, seed: int = 0, largest_share: floa
         payments=_payments(moves),
         disputes=_disputes(chance, owner, due),
     )
+
+
+def one_customer(invoices: int, still_open: int) -> LedgerArrays:
+    """A customer's ledger whose last ``still_open`` invoices nobody paid."""
+    whole = big_ledger(invoices, 1, seed=3)
+    moves, payments = whole.allocations, whole.payments
+    kept = moves.item < invoices - still_open
+    rows = {one.name: getattr(moves, one.name)[kept] for one in fields(moves)}
+    paid = slice(0, len(payments.customer) - still_open)
+    money = {one.name: getattr(payments, one.name)[paid] for one in fields(payments)}
+    return replace(whole, allocations=Allocations(**rows), payments=Payments(**money))
 
 
 def snapshots(arrays: LedgerArrays, rows: int, seed: int = 1) -> tuple[Codes, Days]:
@@ -69,7 +78,7 @@ def snapshots(arrays: LedgerArrays, rows: int, seed: int = 1) -> tuple[Codes, Da
 
 def _items(
     chance: np.random.Generator, owner: Codes, issued: Days, due: Days, amount: NDArray[np.int64]
-) -> tuple[ItemVersions, NDArray[np.int64]]:
+) -> ItemVersions:
     """One version each, and a second one for the 0.5 % whose due date was corrected."""
     count = len(owner)
     corrected = np.flatnonzero(chance.random(count) < 0.005)
@@ -82,18 +91,15 @@ def _items(
     order = np.lexsort((known, item))
     of = item[order]
     yes = np.ones(len(of), dtype=np.bool_)
-    versions = ItemVersions(
+    return ItemVersions(
         item=of, customer=owner[of], known_on=known[order], until=until[order], issued_on=issued[of],
         due_on=due_on[order], amount=amount[of], base=amount[of], amount_known=yes, base_known=yes,
         tolerance=np.full(len(of), 100, dtype=_MONEY), currency=np.zeros(len(of), dtype=_DAY), credit_note=~yes,
         purchase_order=of % 3 > 0,
     )  # fmt: skip
-    return versions, corrected
 
 
-def _allocations(
-    chance: np.random.Generator, owner: Codes, amount: NDArray[np.int64], paid: Days
-) -> Allocations:
+def _allocations(chance: np.random.Generator, owner: Codes, amount: NDArray[np.int64], paid: Days) -> Allocations:
     """2 % never paid, 3 % credited, 8 % in two parts, 0.3 % reversed and paid again; booked a day or two later."""
     count = len(owner)
     fate = chance.random(count)
@@ -104,7 +110,12 @@ def _allocations(
     value = np.concatenate([paid[whole], paid[parts] + 14, paid[back], paid[back] + 30])
     part = np.isin(whole, parts)
     money = np.concatenate(
-        [np.where(part, amount[whole] // 2, amount[whole]), amount[parts] - amount[parts] // 2, -amount[back], amount[back]]
+        [
+            np.where(part, amount[whole] // 2, amount[whole]),
+            amount[parts] - amount[parts] // 2,
+            -amount[back],
+            amount[back],
+        ]
     )
     lag = np.concatenate([np.ones(len(whole) + len(parts)), np.full(len(back), 5), np.ones(len(back))])
     sign = np.where(money < 0, -1, 1).astype(np.int8)
