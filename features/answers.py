@@ -5,6 +5,7 @@ customer's. That holds for an item of the ledger; one passed in is not there in 
 """
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import numpy as np
@@ -104,7 +105,7 @@ def settled(index: "FeatureIndex", subjects: "Subjects", window: int | None = No
         return index.settled.begun.totals.take(settled_row(index, subjects), axis=0)
 
     def sums() -> Settled:
-        begun = remembered(index, subjects, "settled upto", upto)
+        begun = partial(remembered, index, subjects, "settled upto", upto)
         return Settled(*_columns(index.settled.sums_key(customer_key(index, subjects), window, begun)))
 
     return remembered(index, subjects, ("settled", window), sums)
@@ -134,7 +135,9 @@ def paid_weekdays(index: "FeatureIndex", subjects: "Subjects") -> Integers:
     """(n, 7): the customer's settled invoices by weekday of the value date, Monday first."""
 
     def counts() -> Integers:
-        upto = index.weekdays.begun.totals.take(settled_row(index, subjects), axis=0)
+        def upto() -> Integers:
+            return index.weekdays.begun.totals.take(settled_row(index, subjects), axis=0)
+
         return index.weekdays.sums_key(customer_key(index, subjects), None, upto)
 
     return remembered(index, subjects, "paid weekdays", counts)
@@ -209,9 +212,8 @@ def known(index: "FeatureIndex", subjects: "Subjects", window: int | None = None
         return index.items.begun.before_key(customer_key(index, subjects))
 
     def sums() -> Known:
-        total = index.items.sums_key(
-            customer_key(index, subjects), window, remembered(index, subjects, "known upto", upto)
-        )
+        begun = partial(remembered, index, subjects, "known upto", upto)
+        total = index.items.sums_key(customer_key(index, subjects), window, begun)
         own, heard_of = remembered(index, subjects, "own known", lambda: _own_known(index, subjects))
         total -= own if window is None else own * (heard_of >= subjects.as_of - window)[:, None]
         return Known(*_columns(total))

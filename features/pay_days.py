@@ -32,7 +32,7 @@ class PayDays:
         """Where the count is 0 the days mean nothing."""
         wanted = packed(customer, as_of)
         row = self._count.begun.timeline.before_key(wanted)
-        count = self._count.sums_key(wanted, None, self._count.begun.totals[row])[:, 0]
+        count = self._count.sums_key(wanted, None, lambda: self._count.begun.totals[row])[:, 0]
         if not len(self._sorted):
             return count, count, count
         entry = np.maximum(row - 1, 0)

@@ -6,7 +6,7 @@ exact integer prefix sums, found by one binary search; they do not depend on the
 anything known later.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +25,8 @@ DENSE = 64
 ENTRIES_OF_FEW = 3
 """Groups of so few entries on average are gone through, not searched."""
 LONGEST_WALK = 8
+FEW_ENTRIES, FEW_ASKED = 4_096, 32
+"""Up to so many entries nothing is sorted before so many questions come at once."""
 BLOCK = 1 << 13
 """Entries summed at once."""
 _OFFSET = 1 << (DAY_BITS - 1)
@@ -138,10 +140,11 @@ class Timeline:
 class PrefixSums:
     """Running totals of integer columns within each group. ``columns`` is (k, entries); totals are (entries + 1, k).
 
-    With ``compact`` the entries of one (group, day) become one.
+    With ``compact`` the entries of one (group, day) become one. Few entries (one customer's) are sorted only if asked for
+    much: a few questions are answered by adding up what they are about, to the same integers.
     """
 
-    __slots__ = ("timeline", "totals")
+    __slots__ = ("_columns", "_facts", "_keys", "_rows", "_timeline", "_totals")
 
     def __init__(
         self,
@@ -156,8 +159,27 @@ class PrefixSums:
         """``timeline``: that of other sums over the same entries, so that one look-up serves both."""
         if compact and len(group):
             group, day, columns = _a_row_a_day(group, day, columns)
-        self.timeline = timeline or Timeline(group, day, tie)
-        self.totals: Integers = _running_totals(self.timeline, columns)
+        self._facts, self._columns = (group, day, tie), columns
+        self._timeline, self._totals = timeline, None
+        self._keys: Integers | None = None
+        self._rows: Integers | None = None
+        if len(day) > FEW_ENTRIES:
+            self._build()
+
+    @property
+    def timeline(self) -> Timeline:
+        if self._timeline is None:
+            self._timeline = Timeline(*self._facts)
+        return self._timeline
+
+    @property
+    def totals(self) -> Integers:
+        return self._build() if self._totals is None else self._totals
+
+    def _build(self) -> Integers:
+        self._totals: Integers | None = _running_totals(self.timeline, self._columns)
+        self._columns = ()
+        return self._totals
 
     def before(self, group: AnyInteger, day: AnyInteger) -> Integers:
         """Sums over the group's entries with an entry day < ``day``, shape (n, k)."""
@@ -165,7 +187,38 @@ class PrefixSums:
 
     def before_key(self, wanted: Integers) -> Integers:
         """The same for ``packed(group, day)``."""
+        if self.adds_up(wanted):
+            asked = distinct(wanted)
+            keys, rows = self.entries()
+            inside = (keys < asked) & (keys >= group_floor(asked))
+            return repeated(inside @ rows, len(wanted))
         return self.totals.take(self.timeline.before_key(wanted), axis=0)
+
+    def adds_up(self, wanted: Integers) -> bool:
+        """Whether questions are so few that nothing is sorted for them."""
+        return self._totals is None and len(wanted) <= FEW_ASKED
+
+    def entries(self) -> tuple[Integers, Integers]:
+        """Keys (entries,) and columns (entries, k) as given, before anything was sorted."""
+        if self._keys is None or self._rows is None:
+            group, day, _ = self._facts
+            self._keys, self._rows = packed(group, day), _side_by_side(self._columns, len(day))
+        return self._keys, self._rows
+
+
+def distinct(wanted: Integers) -> Integers:
+    """Questions as (m, 1): one where all are the same."""
+    return wanted[:1, None] if len(wanted) and (wanted == wanted[0]).all() else wanted[:, None]
+
+
+def repeated(sums: Integers, count: int) -> Integers:
+    """Answers to ``distinct`` questions for each of the questions."""
+    return sums if len(sums) == count else np.repeat(sums, count, axis=0)
+
+
+def group_floor(wanted: Integers) -> Integers:
+    """The first key that a group of each ``packed`` key can have."""
+    return (wanted >> DAY_BITS) << DAY_BITS
 
 
 def _running_totals(timeline: Timeline, columns: Sequence[AnyInteger]) -> Integers:
@@ -179,6 +232,14 @@ def _running_totals(timeline: Timeline, columns: Sequence[AnyInteger]) -> Intege
     if not len(order):
         return totals
     changes = _side_by_side(columns, len(order))
+    if len(order) <= BLOCK:
+        changes.take(order, axis=0, out=totals[1:], mode="clip")
+        np.add.accumulate(totals, axis=0, out=totals)
+        first = np.flatnonzero(timeline.first_of_group())
+        if len(first) > 1:
+            entries = np.append(first[1:], len(order)) - first
+            totals[1:] -= np.repeat(totals.take(first, axis=0), entries, axis=0)
+        return totals
     first = np.flatnonzero(timeline.first_of_group())
     groups_before = np.searchsorted(first, np.arange(0, len(order) + BLOCK, BLOCK))
     base = after = totals[0]
@@ -214,7 +275,7 @@ class Intervals:
     (reversals, corrections), it is what began in the window, less a small stream of what ended while inside it.
     """
 
-    __slots__ = ("_touched", "begun", "ended")
+    __slots__ = ("_end_keys", "_ended", "_facts", "_touched", "_windows", "begun")
 
     def __init__(
         self,
@@ -229,30 +290,58 @@ class Intervals:
         timeline: Timeline | None = None,
     ) -> None:
         self.begun = PrefixSums(group, start, columns, tie, compact=compact, timeline=timeline)
-        self.ended: dict[int | None, PrefixSums] = {}
+        self._facts, self._windows = (group, start, end, columns), tuple(windows)
         self._touched = np.zeros(0, dtype=np.bool_)
+        self._end_keys: Integers | None = None
+        self._ended: dict[int | None, PrefixSums] | None = None
+        if len(start) > FEW_ENTRIES or compact:
+            self._build_ended()
+
+    @property
+    def ended(self) -> dict[int | None, PrefixSums]:
+        """By window: what is to be taken off the sums of what began in it."""
+        return self._build_ended() if self._ended is None else self._ended
+
+    def _build_ended(self) -> dict[int | None, PrefixSums]:
+        group, start, end, columns = self._facts
+        ended: dict[int | None, PrefixSums] = {}
         over = np.flatnonzero(end < FOREVER)
         if len(over):
             self._touched = _flags_of(group[over])
             group, start, end = group[over], start[over], end[over]
             values = [column[over] for column in columns]
-            self.ended[None] = PrefixSums(group, end, values)
-            for window in windows:
-                self.ended[window] = _ended_inside(group, start, end, values, window)
+            ended[None] = PrefixSums(group, end, values)
+            for window in self._windows:
+                ended[window] = _ended_inside(group, start, end, values, window)
+        self._ended = ended
+        if len(self._facts[1]) > FEW_ENTRIES:
+            self._facts = (group[:0], start[:0], end[:0], ())
+        return ended
 
     def sums(self, group: AnyInteger, day: AnyInteger, window: int | None) -> Integers:
         """Shape (n, k), the caller's own."""
         return self.sums_key(packed(group, day), window)
 
-    def sums_key(self, wanted: Integers, window: int | None, upto: Integers | None = None) -> Integers:
-        """The same for ``packed(group, day)``. ``upto``: the sums of everything begun before, if already looked up."""
-        total = self.begun.before_key(wanted) if upto is None else upto.copy()
+    def sums_key(self, wanted: Integers, window: int | None, upto: Callable[[], Integers] | None = None) -> Integers:
+        """The same for ``packed(group, day)``. ``upto`` gives the sums of everything begun before, looked up elsewhere."""
+        if self._ended is None and self.begun.adds_up(wanted):
+            return self._added_up(wanted, window)
+        total = self.begun.before_key(wanted) if upto is None else upto().copy()
         if window is not None:
             total -= self.begun.before_key(wanted - window)
         if self.ended:
             some = np.flatnonzero(self._touched.take((wanted >> DAY_BITS) + 1, mode="clip"))
             total[some] -= self.ended[window].before_key(wanted[some])
         return total
+
+    def _added_up(self, wanted: Integers, window: int | None) -> Integers:
+        keys, rows = self.begun.entries()
+        if self._end_keys is None:
+            self._end_keys = packed(self._facts[0], self._facts[2])
+        asked = distinct(wanted)
+        inside = (keys < asked) & (self._end_keys >= asked)
+        inside &= keys >= (group_floor(asked) if window is None else asked - window)
+        return repeated(inside @ rows, len(wanted))
 
 
 def squared_counts(group: AnyInteger, kind: AnyInteger, start: AnyInteger, end: AnyInteger, kinds: int) -> PrefixSums:
