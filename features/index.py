@@ -32,7 +32,7 @@ from features.spans import (
     stretch,
 )
 from features.streams import AnyInteger, Integers, Intervals, PrefixSums, Timeline, squared_counts
-from features.workdays import Workdays
+from features.workdays import Workdays, calendars
 from features.worth import base_decimals
 from ledger.arrays import Flags, LedgerArrays
 from ledger.day import FOREVER, Days, day_of_month, month_start, weekday
@@ -255,13 +255,14 @@ class FeatureIndex:
         countries = ("", *sorted({text for text in self.arrays.customers.country if text}))
         number = {text: code for code, text in enumerate(countries)}
         of = [number.get(text, 0) for text in self.arrays.customers.country]
-        return Workdays(countries), np.array([0, *of], dtype=np.int64)
+        return calendars(countries), np.array([0, *of], dtype=np.int64)
 
     @cached_property
     def limits(self) -> NDArray[np.float64]:
         """Credit limit of each customer version in hundredths of the base currency, shape (versions + 1,); NaN: not known."""
         versions = self.arrays.customers
-        known = (versions.credit_limit >= 0) & np.isin(versions.currency, ["", self.policy.base_currency])
+        ours = (versions.currency == "") | (versions.currency == self.policy.base_currency)
+        known = (versions.credit_limit >= 0) & ours.astype(np.bool_)
         hundredths = versions.credit_limit * 10.0 ** (2 - self.base_decimals)
         return np.append(np.nan, np.where(known, hundredths, np.nan))
 

@@ -60,6 +60,12 @@ class Workdays:
             self._filled[number_of_year] = True
 
 
+@lru_cache(maxsize=256)
+def calendars(countries: tuple[str, ...]) -> Workdays:
+    """The same ``Workdays`` for the same countries: years once filled in stay so."""
+    return Workdays(countries)
+
+
 @lru_cache(maxsize=4096)
 def _resting_days(country: str, year: int) -> Flags:
     first = np.datetime64(f"{year}-01-01", "D")
