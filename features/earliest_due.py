@@ -57,7 +57,8 @@ class EarliestDue:
         spans, day = self._spans, as_of[:, None]
         inside = (spans.customer == customer[:, None]) & (spans.item != item[:, None])
         inside &= (spans.start < day) & (spans.end >= day) & (spans.due_on < day)
-        return np.where(inside, spans.due_on, FOREVER).min(axis=1, initial=FOREVER)
+        earliest: Days = np.where(inside, spans.due_on, FOREVER).min(axis=1, initial=FOREVER)
+        return earliest
 
     def _walked(self, customer: Codes, item: Codes, as_of: Days) -> Days:
         late = self._late

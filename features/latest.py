@@ -125,4 +125,5 @@ def _most_frequent(month_day: NDArray[np.int8]) -> NDArray[np.int8]:
     """The day that occurs most often in each window (DEPTH, n); of equals the one that stands first."""
     count = (month_day[:, None] == month_day).sum(axis=0, dtype=np.int8)
     count[month_day == 0] = 0
-    return month_day[count.argmax(axis=0), np.arange(month_day.shape[1])]
+    most: NDArray[np.int8] = month_day[count.argmax(axis=0), np.arange(month_day.shape[1])]
+    return most

@@ -24,7 +24,7 @@ from ledger.arrays import LedgerArrays
 from ledger.policy import Policy
 
 AS_OF = FIRST_ON + DAYS + 60
-PART_INVOICES = 500_000
+PART_INVOICES = 250_000
 Say = Callable[[str], None]
 
 
@@ -106,7 +106,10 @@ def in_parts(folder: Path, invoices: int, rows: int, workers: int, say: Say) -> 
     parts = max(invoices // PART_INVOICES, 1)
     for number in range(parts):
         if not (folder / f"{number}" / "items.parquet").exists():
-            save(big_ledger(invoices // parts, invoices // parts // 50, seed=number, label=f"P{number}-"), folder / f"{number}")
+            save(
+                big_ledger(invoices // parts, invoices // parts // 50, seed=number, label=f"P{number}-"),
+                folder / f"{number}",
+            )
     started = perf_counter()
     ask = partial(_share, rows // parts)
     written = write_partitions(partial(_load, folder), parts, Policy(), ask, folder / "out", workers)

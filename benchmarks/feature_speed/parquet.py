@@ -28,7 +28,11 @@ def save(arrays: LedgerArrays, folder: Path) -> None:
         columns = {name: pa.array(column) for name, column in columns.items() if column is not None}
         pq.write_table(pa.table(columns), folder / f"{kind}.parquet", compression="lz4")
     names = {
-        "items": {"invoice_id": arrays.invoice_id, "instalment": arrays.instalment, "item_invoice": arrays.item_invoice},
+        "items": {
+            "invoice_id": arrays.invoice_id,
+            "instalment": arrays.instalment,
+            "item_invoice": arrays.item_invoice,
+        },
         "customers": {"customer_id": arrays.customer_id},
     }
     for kind, columns in names.items():

@@ -14,13 +14,17 @@ SUMS = ["count", "delay", "squares", "late"]
 
 
 def work() -> pd.DataFrame:
-    made = events.assign(count=1, squares=events["delay"] ** 2, late=events["late"].astype("int64")).sort_values("known_on")
+    made = events.assign(count=1, squares=events["delay"] ** 2, late=events["late"].astype("int64")).sort_values(
+        "known_on"
+    )
     made[SUMS] = made.groupby("customer")[SUMS].cumsum()
     out = asked.reset_index()
     upto = None
     for days, tag in ((0, ""), (365, "_365d"), (90, "_90d")):
         left = out[["index", "customer", "as_of"]].assign(known_on=out["as_of"] - days).sort_values("known_on")
-        found = pd.merge_asof(left, made[["customer", "known_on", *SUMS]], on="known_on", by="customer", allow_exact_matches=False)
+        found = pd.merge_asof(
+            left, made[["customer", "known_on", *SUMS]], on="known_on", by="customer", allow_exact_matches=False
+        )
         found = found.set_index("index")[SUMS].sort_index().fillna(0)
         if upto is None:
             sums = upto = found

@@ -23,7 +23,12 @@ def work() -> pl.DataFrame:
     out = asked.lazy().with_row_index("row")
     for days, tag in ((0, ""), (365, "_365d"), (90, "_90d")):
         # strictly before the day: what was known on the day before, or earlier
-        left = asked.lazy().with_row_index("row").select("row", "customer", known_on=pl.col("as_of") - days - 1).sort("known_on")
+        left = (
+            asked.lazy()
+            .with_row_index("row")
+            .select("row", "customer", known_on=pl.col("as_of") - days - 1)
+            .sort("known_on")
+        )
         found = left.join_asof(made.select("customer", "known_on", *SUMS), on="known_on", by="customer")
         found = found.select("row", *(pl.col(one).alias(one + tag) for one in SUMS))
         out = out.join(found, on="row", how="left")
