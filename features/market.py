@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from features.market_part import DELAY_BOUNDS, DailySums, MarketPart, added_up, day_range, delay_bucket, market_part
-from features.spans import OpenSpans, SettledSpans, stretch
+from features.spans import OpenSpans, SettledSpans
 from features.streams import LARGEST_TABLE, AnyInteger, Integers, Intervals, PrefixSums
 from ledger.arrays import LedgerArrays, Texts
 from ledger.day import Days
@@ -75,9 +75,7 @@ class MarketTable:
     def of(cls, parts: Sequence[MarketPart]) -> "MarketTable":
         """Of the parts of a whole ledger."""
         whole = parts[0] if len(parts) == 1 else added_up(parts)
-        owed = whole.owed
-        row, day, columns = stretch(np.arange(len(owed.start)), owed.start, owed.end, list(owed.sums.T))
-        worth = PrefixSums(owed.group[row], day, columns)
+        worth = PrefixSums(whole.owed.group, whole.owed.start, list(whole.owed.sums.T))
         numbers = {name: number for number, name in enumerate(whole.names)}
         return cls(numbers, whole.parents, _intervals(whole.settled), _intervals(whole.habits), worth)
 

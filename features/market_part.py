@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from features.spans import EARLIEST_DELAY_DAYS, LATEST_DELAY_DAYS, OpenSpans, SettledSpans
+from features.spans import EARLIEST_DELAY_DAYS, LATEST_DELAY_DAYS, OpenSpans, SettledSpans, stretch
 from features.streams import Integers
 from ledger.arrays import Codes, LedgerArrays, Texts, version_at
 from ledger.day import FOREVER, Days, weekday
@@ -41,7 +41,7 @@ class MarketPart:
     parents: dict[str, list[tuple[int, int, int]]]  # customer id → (known on, until, group of the parent)
     settled: DailySums  # count, delay, late
     habits: DailySums  # of the book: count by bucket of the delay, then by weekday of the value date
-    owed: DailySums  # of the book: worth of what is open
+    owed: DailySums  # of the book: by how much the worth of what is open changed
 
 
 def market_part(
@@ -74,13 +74,14 @@ def market_part(
         groups.append(np.array([numbers.get((name, text), -1) for text in texts.tolist()], dtype=np.int32))
     ones = np.ones(len(spans.customer), dtype=np.int64)
     columns = [ones, spans.delay, (spans.delay > grace_days).astype(np.int64)]
-    whole = np.zeros(len(owed.start), dtype=np.int64)
+    span, day, change = stretch(np.arange(len(owed.start)), owed.start, owed.end, [owed.value])
+    for_ever = np.full(len(day), FOREVER, dtype=np.int32)
     return MarketPart(
         tuple(numbers),
         parents,
         settled=_joined([_summed(group, spans.start, spans.end, columns, len(numbers)) for group in groups]),
         habits=_habits(spans),
-        owed=_summed(whole, owed.start, owed.end, [owed.value], 1),
+        owed=_summed(np.zeros(len(span), dtype=np.int64), day, for_ever, change, 1),
     )
 
 

@@ -29,6 +29,8 @@ from ledger.settlement import balances, closings
 Made = TypeVar("Made")
 Load = Callable[[int], LedgerArrays]
 """Reads the arrays of one part, by its number."""
+_GIVEN: list[MarketTable] = []
+"""The market table of the ledger this process works on."""
 Ask = Callable[[FeatureIndex], Subjects]
 """What is asked of a part."""
 
@@ -56,8 +58,8 @@ def market_of(load: Load, parts: int, policy: Policy, workers: int = 1) -> Marke
 def write_partitions(load: Load, parts: int, policy: Policy, ask: Ask, folder: Path, workers: int = 2) -> int:
     """Write ``part-0000.parquet`` … into ``folder``; rows written. Each process holds one part at a time."""
     market = market_of(load, parts, policy, workers)
-    with _Workers(workers) as work:
-        return sum(work(partial(_written, load, policy, ask, folder, market), parts))
+    with _Workers(workers, market) as work:  # each process is given the table once, not with every part
+        return sum(work(partial(_written, load, policy, ask, folder), parts))
 
 
 def part_of_market(arrays: LedgerArrays, policy: Policy) -> MarketPart:
@@ -73,21 +75,29 @@ def _added_by(load: Load, policy: Policy, number: int) -> MarketPart:
     return part_of_market(load(number), policy)
 
 
-def _written(load: Load, policy: Policy, ask: Ask, folder: Path, market: MarketTable, number: int) -> int:
-    index = FeatureIndex(load(number), policy, market)
+def _written(load: Load, policy: Policy, ask: Ask, folder: Path, number: int) -> int:
+    index = FeatureIndex(load(number), policy, _GIVEN[-1])
     return write_rows(index, ask(index), folder / f"part-{number:04d}.parquet")
+
+
+def _give(market: list[MarketTable]) -> None:
+    _GIVEN.extend(market)
 
 
 class _Workers:
     """Calls a function with 0 … n − 1, in this process or in several."""
 
-    def __init__(self, count: int) -> None:
-        self._pool = ProcessPoolExecutor(count) if count > 1 else None
+    def __init__(self, count: int, market: MarketTable | None = None) -> None:
+        given = [] if market is None else [market]
+        self._pool = ProcessPoolExecutor(count, initializer=_give, initargs=(given,)) if count > 1 else None
+        self._given = given if count <= 1 else []
+        _GIVEN.extend(self._given)
 
     def __enter__(self) -> "_Workers":
         return self
 
     def __exit__(self, *_: object) -> None:
+        del _GIVEN[len(_GIVEN) - len(self._given) :]
         if self._pool is not None:
             self._pool.shutdown(cancel_futures=True)
 

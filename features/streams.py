@@ -68,6 +68,8 @@ class PrefixSums:
     def _build(self) -> Integers:
         self._totals = totals = _running_totals(self.timeline, self._columns)
         self._columns = ()
+        if len(self._facts[0]) > FEW_ENTRIES:  # what is sorted need not be kept unsorted too
+            self._facts = (self._facts[0][:0].copy(), self._facts[1][:0].copy(), None)
         return totals
 
     def before(self, group: AnyInteger, day: AnyInteger) -> Integers:
@@ -204,7 +206,7 @@ class Intervals:
                 ended[window] = _ended_inside(group, start, end, values, window)
         self._ended = ended
         if len(self._facts[1]) > FEW_ENTRIES:
-            self._facts = (group[:0], start[:0], end[:0], ())
+            self._facts = (group[:0].copy(), start[:0].copy(), end[:0].copy(), ())
         return ended
 
     def sums(self, group: AnyInteger, day: AnyInteger, window: int | None) -> Integers:

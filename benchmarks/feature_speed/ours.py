@@ -110,14 +110,15 @@ def in_parts(folder: Path, invoices: int, rows: int, workers: int, say: Say) -> 
                 big_ledger(invoices // parts, invoices // parts // 50, seed=number, label=f"P{number}-"),
                 folder / f"{number}",
             )
-    started = perf_counter()
+    before, started = getrusage(RUSAGE_CHILDREN), perf_counter()
     ask = partial(_share, rows // parts)
     written = write_partitions(partial(_load, folder), parts, Policy(), ask, folder / "out", workers)
     wall = perf_counter() - started
     children = getrusage(RUSAGE_CHILDREN)
+    cpu = children.ru_utime + children.ru_stime - before.ru_utime - before.ru_stime
     resident = (getrusage(RUSAGE_SELF).ru_maxrss + workers * children.ru_maxrss) / 1e6
     say(
-        f"{invoices:,} invoices, {written:,} rows, {parts} parts, {workers} processes: {wall:.0f} s wall, at most "
+        f"{invoices:,} invoices, {written:,} rows, {parts} parts, {workers} processes: {wall:.0f} s wall, {cpu:.0f} CPU-s, at most "
         f"{resident:.1f} GB resident (this process and {workers} × the largest other)"
     )
 
