@@ -33,7 +33,7 @@ PEERS = {
     "duckdb": (["duckdb", "pyarrow"], 1_000_000),
     "pandas": (["pandas", "pyarrow"], 1_000_000),
     "feast": (["feast"], 50_000),
-    "featuretools": (["featuretools", "pyarrow", "setuptools<80"], 200),
+    "featuretools": (["featuretools", "pandas<3", "pyarrow", "setuptools<80"], 200),
 }
 """What to install, and of how many rows each is asked (the slow ones of fewer)."""
 INVOICES = 1_000_000
