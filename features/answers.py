@@ -5,17 +5,18 @@ customer's. That holds for an item of the ledger; one passed in is not there in 
 """
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import numpy as np
 
 from features.feature import Floats
 from features.index import WEEKS, week_of
-from features.market import BOOK
-from features.spans import LATEST_DELAY_DAYS, LONGEST_TERMS_DAYS
+from features.spans import LATEST_DELAY_DAYS
 from features.streams import Integers, packed
 from features.worth import worth
 from ledger.arrays import Flags
+from ledger.day import Days
 
 if TYPE_CHECKING:
     from features.index import FeatureIndex
@@ -93,7 +94,7 @@ def item_key(index: "FeatureIndex", subjects: "Subjects") -> Integers:
 
 def ratio(part: Floats, whole: Floats) -> Floats:
     """part ÷ whole, NaN where the whole is 0."""
-    quotient: Floats = np.divide(part, whole, out=np.full(len(part), np.nan), where=whole != 0)
+    quotient: Floats = part / np.where(whole == 0, np.nan, whole)
     return quotient
 
 
@@ -104,7 +105,7 @@ def settled(index: "FeatureIndex", subjects: "Subjects", window: int | None = No
         return index.settled.begun.totals.take(settled_row(index, subjects), axis=0)
 
     def sums() -> Settled:
-        begun = remembered(index, subjects, "settled upto", upto)
+        begun = partial(remembered, index, subjects, "settled upto", upto)
         return Settled(*_columns(index.settled.sums_key(customer_key(index, subjects), window, begun)))
 
     return remembered(index, subjects, ("settled", window), sums)
@@ -134,7 +135,9 @@ def paid_weekdays(index: "FeatureIndex", subjects: "Subjects") -> Integers:
     """(n, 7): the customer's settled invoices by weekday of the value date, Monday first."""
 
     def counts() -> Integers:
-        upto = index.weekdays.begun.totals.take(settled_row(index, subjects), axis=0)
+        def upto() -> Integers:
+            return index.weekdays.begun.totals.take(settled_row(index, subjects), axis=0)
+
         return index.weekdays.sums_key(customer_key(index, subjects), None, upto)
 
     return remembered(index, subjects, "paid weekdays", counts)
@@ -146,8 +149,8 @@ def standing(index: "FeatureIndex", subjects: "Subjects") -> Standing:
     def sums() -> Standing:
         total = index.standing.before_key(customer_key(index, subjects))
         row, found = own_open(index, subjects)
-        if found.any():
-            total[found] -= _own_columns(index, subjects, row, found)
+        some = np.flatnonzero(found)
+        total[some] -= _own_columns(index, subjects, row[some], some)
         count, value, overdue, fresh, fresh_due, old = total.T
         days = fresh * subjects.as_of - fresh_due + old * LATEST_DELAY_DAYS
         return Standing(*_columns(np.stack([count, value, overdue, fresh + old, days], axis=1)))
@@ -168,13 +171,21 @@ def own_open(index: "FeatureIndex", subjects: "Subjects") -> tuple[Integers, Fla
     return remembered(index, subjects, "own open", find)
 
 
-def _own_columns(index: "FeatureIndex", subjects: "Subjects", row: Integers, found: Flags) -> Integers:
-    spans, as_of = index.open_spans, subjects.as_of[found].astype(np.int64)
-    due, value = spans.due_on[row[found]].astype(np.int64), spans.value[row[found]]
+def _own_columns(index: "FeatureIndex", subjects: "Subjects", row: Integers, some: Integers) -> Integers:
+    """What ``index.standing`` holds of the open spans ``row`` themselves on the days of the subjects ``some``."""
+    spans, as_of = index.open_spans, subjects.as_of[some]
+    own = np.empty((len(row), 6), dtype=np.int64)
+    due = spans.due_on[row]
+    own[:, 0] = 1
+    own[:, 1] = spans.value[row]
     overdue = due + index.policy.grace_days < as_of
     old = overdue & (due + LATEST_DELAY_DAYS < as_of)
     fresh = overdue & ~old
-    return np.stack([np.ones(len(due), dtype=np.int64), value, overdue * value, fresh, fresh * due, old], axis=1)
+    own[:, 2] = own[:, 1] * overdue
+    own[:, 3] = fresh
+    own[:, 4] = fresh * due
+    own[:, 5] = old
+    return own
 
 
 def due_same_week(index: "FeatureIndex", subjects: "Subjects") -> tuple[Floats, Floats]:
@@ -201,20 +212,23 @@ def known(index: "FeatureIndex", subjects: "Subjects", window: int | None = None
         return index.items.begun.before_key(customer_key(index, subjects))
 
     def sums() -> Known:
-        total = index.items.sums_key(
-            customer_key(index, subjects), window, remembered(index, subjects, "known upto", upto)
-        )
-        versions, (row, found) = index.arrays.items, own_version(index, subjects)
-        if window is not None and len(versions.item):
-            found = found & (versions.known_on[row] >= subjects.as_of - window)
-        own = row[found]
-        value = np.maximum(index.worth[own], 0)
-        terms = np.clip(versions.due_on[own].astype(np.int64) - versions.issued_on[own], 0, LONGEST_TERMS_DAYS)
-        if len(own):
-            total[found] -= np.stack([np.ones(len(own), dtype=np.int64), value > 0, value, terms], axis=1)
+        begun = partial(remembered, index, subjects, "known upto", upto)
+        total = index.items.sums_key(customer_key(index, subjects), window, begun)
+        own, heard_of = remembered(index, subjects, "own known", lambda: _own_known(index, subjects))
+        total -= own if window is None else own * (heard_of >= subjects.as_of - window)[:, None]
         return Known(*_columns(total))
 
     return remembered(index, subjects, ("known", window), sums)
+
+
+def _own_known(index: "FeatureIndex", subjects: "Subjects") -> tuple[Integers, Days]:
+    """What the subject itself adds to the sums of ``index.items``, (n, 4), and since when it is known."""
+    row, found = own_version(index, subjects)
+    if not len(index.arrays.items.item):
+        return np.zeros((len(row), 4), dtype=np.int64), np.zeros(len(row), dtype=np.int32)
+    own = index.item_columns.take(row, axis=0, mode="clip")
+    own *= found[:, None]
+    return own, index.arrays.items.known_on.take(row, mode="clip")
 
 
 def own_version(index: "FeatureIndex", subjects: "Subjects") -> tuple[Integers, Flags]:
@@ -264,14 +278,14 @@ def level(index: "FeatureIndex", subjects: "Subjects", segment: str, window: int
     """(n, 3) sums of ``MarketTable.levels`` of the subject's "book", "country", "industry" or "parent"."""
 
     def sums() -> Integers:
+        if segment == "book":
+            return index.market.book_levels(subjects.as_of, window)
         return index.market.levels(_segment(index, subjects, segment), subjects.as_of, window)
 
     return remembered(index, subjects, ("level", segment, window), sums)
 
 
 def _segment(index: "FeatureIndex", subjects: "Subjects", segment: str) -> Integers:
-    if segment == "book":
-        return np.full(len(subjects), BOOK, dtype=np.int64)
     if segment == "parent":
         timeline, until, group = index.parents
         entry = timeline.before(subjects.customer, subjects.as_of)

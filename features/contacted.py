@@ -2,10 +2,11 @@
 
 import numpy as np
 
-from features.spans import PaidDays, periods_above_zero
+from features.spans import PaidDays
 from features.streams import Intervals, packed
 from ledger.arrays import LedgerArrays
 from ledger.day import FOREVER
+from ledger.settlement import periods_above_zero
 
 NOT_A_CONTACT = "note"
 WINDOW_DAYS = 90

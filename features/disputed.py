@@ -2,10 +2,11 @@
 
 import numpy as np
 
-from features.spans import first_known, periods_above_zero, stretch
+from features.spans import first_known, stretch
 from features.streams import AnyInteger, Integers, PrefixSums
 from ledger.arrays import LedgerArrays
 from ledger.day import FOREVER, Days
+from ledger.settlement import periods_above_zero
 
 ByCustomerAndInvoice = tuple[PrefixSums, PrefixSums]
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from features.spans import OpenSpans
-from features.streams import DAY_BITS, Integers, packed
+from features.streams import DAY_BITS, FEW_ASKED, FEW_ENTRIES, Integers, packed
 from ledger.arrays import Codes
 from ledger.day import FOREVER, Days
 
@@ -18,6 +18,12 @@ class EarliestDue:
     """Built from ``one_span_a_due_day`` spans."""
 
     def __init__(self, spans: OpenSpans) -> None:
+        self._spans, self._few = spans, len(spans.item) <= FEW_ENTRIES
+        if not self._few:
+            self._sort(spans)
+
+    def _sort(self, spans: OpenSpans) -> None:
+        self._few = False
         on_time = spans.start <= spans.due_on
         self._known = _Sorted(spans, np.flatnonzero(on_time))
         self._late = _Sorted(spans, np.flatnonzero(~on_time))
@@ -25,6 +31,10 @@ class EarliestDue:
 
     def before(self, customer: Codes, item: Codes, as_of: Days) -> Days:
         """Earliest due day of other items open at the start of ``as_of``, shape (n,); FOREVER where none fell due before."""
+        if self._few and len(customer) <= FEW_ASKED:
+            return self._looked_over(customer, item, as_of)
+        if self._few:
+            self._sort(self._spans)
         known = self._known
         due = np.full(len(customer), FOREVER, dtype=np.int32)
         if len(known.item):
@@ -41,6 +51,14 @@ class EarliestDue:
             due[rows] = np.minimum(due[rows], self._walked(customer[rows], item[rows], as_of[rows]))
         due[due >= as_of] = FOREVER
         return due
+
+    def _looked_over(self, customer: Codes, item: Codes, as_of: Days) -> Days:
+        """The same without anything sorted."""
+        spans, day = self._spans, as_of[:, None]
+        inside = (spans.customer == customer[:, None]) & (spans.item != item[:, None])
+        inside &= (spans.start < day) & (spans.end >= day) & (spans.due_on < day)
+        earliest: Days = np.where(inside, spans.due_on, FOREVER).min(axis=1, initial=FOREVER)
+        return earliest
 
     def _walked(self, customer: Codes, item: Codes, as_of: Days) -> Days:
         late = self._late
@@ -68,7 +86,7 @@ class _Sorted:
     """Spans by (customer, due day) with the running maximum and second maximum of their ends within the customer."""
 
     def __init__(self, spans: OpenSpans, kept: NDArray[np.int64]) -> None:
-        order = kept[np.lexsort((spans.due_on[kept], spans.customer[kept]))]
+        order = kept[np.argsort(packed(spans.customer[kept], spans.due_on[kept]))]  # among equals any answers alike
         self.customer, self.item = spans.customer[order], spans.item[order]
         self.start, self.end, self.due_on = spans.start[order], spans.end[order], spans.due_on[order]
         ends = packed(self.customer, self.end)

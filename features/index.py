@@ -32,7 +32,7 @@ from features.spans import (
     stretch,
 )
 from features.streams import AnyInteger, Integers, Intervals, PrefixSums, Timeline, squared_counts
-from features.workdays import Workdays
+from features.workdays import Workdays, calendars
 from features.worth import base_decimals
 from ledger.arrays import Flags, LedgerArrays
 from ledger.day import FOREVER, Days, day_of_month, month_start, weekday
@@ -55,8 +55,8 @@ class FeatureIndex:
         self.policy = policy
         self.base_decimals = base_decimals(policy)
         self.worth = item_worth(arrays, self.base_decimals)
-        self.closings: Closings = closings(arrays, policy.cash_share_to_settle)
         self._state: Balances = balances(arrays, stated_only=False)
+        self.closings: Closings = closings(arrays, policy.cash_share_to_settle, self._state)
         self.open_spans: OpenSpans = open_spans(arrays, self._state, self.worth)
         self.settled_spans: SettledSpans = settled_spans(arrays, self.closings, self.worth)
         self.further = FurtherIndex(arrays, policy.further_features)
@@ -90,8 +90,8 @@ class FeatureIndex:
             in_parts[spans.closing],
             at_end,
         ]
-        columns: list[AnyInteger] = [np.ones(len(spans.item), dtype=np.int64), spans.delay, spans.delay * spans.delay]
-        columns += [flag.astype(np.int64) for flag in flags]
+        columns: list[AnyInteger] = [np.ones(len(spans.item), dtype=np.int8), spans.delay, spans.delay * spans.delay]
+        columns += [flag.view(np.int8) for flag in flags]
         columns += [spans.value, spans.value * spans.delay, spans.age, lead[spans.closing]]
         tie = (spans.settled_on.astype(np.int64) << 12) + spans.delay
         return Intervals(spans.customer, spans.start, spans.end, columns, WINDOWS, tie)
@@ -105,7 +105,7 @@ class FeatureIndex:
         """Invoices settled, by customer; a column a weekday of the value date."""
         spans, timeline = self.settled_spans, self.settled.begun.timeline
         paid = weekday(spans.settled_on)
-        columns: list[AnyInteger] = [(paid == day).astype(np.int64) for day in range(7)]
+        columns: list[AnyInteger] = [(paid == day).view(np.int8) for day in range(7)]
         return Intervals(spans.customer, spans.start, spans.end, columns, (), timeline=timeline)
 
     @cached_property
@@ -119,14 +119,14 @@ class FeatureIndex:
         """Invoices settled, by customer × 32 + day of the month of the value date."""
         spans = self.settled_spans
         group = spans.customer.astype(np.int64) * 32 + day_of_month(spans.settled_on)
-        return Intervals(group, spans.start, spans.end, [np.ones(len(group), dtype=np.int64)], ())
+        return Intervals(group, spans.start, spans.end, [np.ones(len(group), dtype=np.int8)], ())
 
     @cached_property
     def delay_buckets(self) -> Intervals:
         """Invoices settled, by customer × 16 + bucket of the delay (``market.DELAY_BOUNDS``)."""
         spans = self.settled_spans
         group = spans.customer.astype(np.int64) * 16 + delay_bucket(spans.delay)
-        return Intervals(group, spans.start, spans.end, [np.ones(len(group), dtype=np.int64)], ())
+        return Intervals(group, spans.start, spans.end, [np.ones(len(group), dtype=np.int8)], ())
 
     @cached_property
     def pay_days(self) -> PayDays:
@@ -138,21 +138,31 @@ class FeatureIndex:
         spans = self.open_spans
         over_from = np.maximum(spans.start, spans.due_on + self.policy.grace_days)
         old_from = np.maximum(over_from, spans.due_on + LATEST_DELAY_DAYS)
-        one = np.ones(len(spans.item), dtype=np.int64)
-        due, value, none = spans.due_on.astype(np.int64), spans.value, np.zeros(len(spans.item), dtype=np.int64)
-        fresh = np.flatnonzero(over_from < np.minimum(old_from, spans.end))
-        old = np.flatnonzero(old_from < spans.end)
-        over = np.flatnonzero(over_from < spans.end)
-        events = [
-            stretch(np.arange(len(one)), spans.start, spans.end, [one, value, none, none, none, none]),
-            stretch(over, over_from, spans.end, [none, none, value, none, none, none]),
-            stretch(fresh, over_from, np.minimum(old_from, spans.end), [none, none, none, one, due, none]),
-            stretch(old, old_from, spans.end, [none, none, none, none, none, one]),
+        one, due = np.ones(len(spans.item), dtype=np.int64), spans.due_on.astype(np.int64)
+        over, old = over_from < spans.end, old_from < spans.end
+        fresh = over_from < np.minimum(old_from, spans.end)
+        begins, ages = np.flatnonzero(over), np.flatnonzero(old)
+        ends = np.flatnonzero(spans.end < FOREVER)
+        newly, still = fresh[begins].astype(np.int64), (fresh & ~old)[ends].astype(np.int64)
+        aged = fresh[ages].astype(np.int64)
+        columns = (
+            (one, None, None, -one[ends]),
+            (spans.value, None, None, -spans.value[ends]),
+            (None, spans.value[begins], None, -(spans.value * over)[ends]),
+            (None, newly, -aged, -still),
+            (None, newly * due[begins], -aged * due[ages], -still * due[ends]),
+            (None, None, one[ages], -old[ends].astype(np.int64)),
+        )
+        row = np.concatenate([np.arange(len(one)), begins, ages, ends])
+        day = np.concatenate([spans.start, over_from[begins], old_from[ages], spans.end[ends]])
+        lengths = len(one), len(begins), len(ages), len(ends)
+        changes = [
+            np.concatenate(
+                [np.zeros(n, dtype=np.int64) if part is None else part for part, n in zip(parts, lengths, strict=True)]
+            )
+            for parts in columns
         ]
-        row = np.concatenate([event[0] for event in events])
-        day = np.concatenate([event[1] for event in events])
-        columns = [np.concatenate([event[2][number] for event in events]) for number in range(6)]
-        return PrefixSums(spans.customer[row], day, columns)
+        return PrefixSums(spans.customer[row], day, changes)
 
     @cached_property
     def own_open(self) -> Timeline:
@@ -177,10 +187,20 @@ class FeatureIndex:
         """Invoices known, by customer: count, stated amounts, their worth, terms in days (clipped to 0 … 400)."""
         versions = self.arrays.items
         kept = np.flatnonzero(~versions.credit_note)
-        terms = np.clip(versions.due_on[kept].astype(np.int64) - versions.issued_on[kept], 0, LONGEST_TERMS_DAYS)
-        value = np.maximum(self.worth[kept], 0)
-        columns = [np.ones(len(kept), dtype=np.int64), (value > 0).astype(np.int64), value, terms]
+        columns = list(self.item_columns[kept].T)
         return Intervals(versions.customer[kept], versions.known_on[kept], versions.until[kept], columns, WINDOWS)
+
+    @cached_property
+    def item_columns(self) -> Integers:
+        """What each version adds to the sums of ``items``, shape (versions, 4)."""
+        versions = self.arrays.items
+        value = np.maximum(self.worth, 0)
+        columns = np.empty((len(value), 4), dtype=np.int64)
+        columns[:, 0] = 1
+        columns[:, 1] = value > 0
+        columns[:, 2] = value
+        columns[:, 3] = np.clip(versions.due_on.astype(np.int64) - versions.issued_on, 0, LONGEST_TERMS_DAYS)
+        return columns
 
     @cached_property
     def item_versions(self) -> Timeline:
@@ -235,13 +255,14 @@ class FeatureIndex:
         countries = ("", *sorted({text for text in self.arrays.customers.country if text}))
         number = {text: code for code, text in enumerate(countries)}
         of = [number.get(text, 0) for text in self.arrays.customers.country]
-        return Workdays(countries), np.array([0, *of], dtype=np.int64)
+        return calendars(countries), np.array([0, *of], dtype=np.int64)
 
     @cached_property
     def limits(self) -> NDArray[np.float64]:
         """Credit limit of each customer version in hundredths of the base currency, shape (versions + 1,); NaN: not known."""
         versions = self.arrays.customers
-        known = (versions.credit_limit >= 0) & np.isin(versions.currency, ["", self.policy.base_currency])
+        ours = (versions.currency == "") | (versions.currency == self.policy.base_currency)
+        known = (versions.credit_limit >= 0) & ours.astype(np.bool_)
         hundredths = versions.credit_limit * 10.0 ** (2 - self.base_decimals)
         return np.append(np.nan, np.where(known, hundredths, np.nan))
 

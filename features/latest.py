@@ -1,15 +1,15 @@
 """The last few payments of a customer, in the order in which the company came to know them.
 
 "The last k", a median or the most frequent day cannot be retracted by subtraction. Where a customer has no reversal or
-correction the answer is worked out once per closing; for one who has, the rows walk back over what was in force on their
-day. Both take the same window of payments to the same answer, bit for bit.
+correction among these the answer is worked out once per closing; where there is one, the rows walk back over what was in
+force on their day. Both take the same window of payments to the same answer, bit for bit.
 """
 
 import numpy as np
 from numpy.typing import NDArray
 
 from features.spans import SettledSpans
-from features.streams import PrefixSums
+from features.streams import FEW_ASKED, FEW_ENTRIES, PrefixSums
 from ledger.arrays import Codes
 from ledger.curve import Floats
 from ledger.day import FOREVER, Days, day_of_month
@@ -19,7 +19,7 @@ DEPTH = 16
 WEIGHTS = 0.7 ** np.arange(DEPTH)
 LAST_1, LAST_3, LAST_5, EWMA, MEDIAN, MONTH_DAY = range(6)
 COLUMNS = 6
-CHUNK = 1 << 14
+CHUNK = 1 << 12
 _NONE = np.int16(np.iinfo(np.int16).max)
 Short = NDArray[np.int16]
 
@@ -34,28 +34,52 @@ class LatestPayments:
         self._month_day = day_of_month(spans.settled_on[order]).astype(np.int8)
         self._end = spans.end[order]
         self._customer = spans.customer[order]
-        self._touched = np.unique(spans.customer[spans.end < FOREVER])
-        starts = np.flatnonzero(sums.timeline.first_of_group())
-        rank = np.arange(len(order)) - np.repeat(starts, np.diff(np.append(starts, len(order))))
-        self._table: Floats = np.full((len(order) + 1, COLUMNS), np.nan)
-        for first in range(0, len(order), CHUNK):
-            row = np.arange(first, min(first + CHUNK, len(order)))
-            delay = np.full((DEPTH, len(row)), _NONE, dtype=np.int16)
-            month_day = np.zeros((DEPTH, len(row)), dtype=np.int8)
-            for back in range(DEPTH):
-                has = rank[row] >= back
-                delay[back, has] = self._delay[row[has] - back]
-                month_day[back, has] = self._month_day[row[has] - back]
-            self._table[1 + row] = _answers(delay, month_day)
+        self._start: NDArray[np.int64] | None = None
+        self._first = sums.timeline.first_of_group()
+        self._unsure = self._one_of_last_ended()
+        self._table: Floats | None = None if len(order) <= FEW_ENTRIES else self._all()
+
+    def _all(self) -> Floats:
+        """The answer after each entry, had none been taken back; row 0: nothing known."""
+        entries = len(self._delay)
+        table: Floats = np.full((entries + 1, COLUMNS), np.nan)
+        for first in range(0, entries, CHUNK):
+            last = min(first + CHUNK, entries)
+            table[1 + first : 1 + last] = self._worked_out(np.arange(1 + first, 1 + last))
+        return table
+
+    def _worked_out(self, row: NDArray[np.int64]) -> Floats:
+        """The same for some rows."""
+        place = row - 1 - np.arange(DEPTH)[:, None]
+        there = place >= self._begins()[row]
+        delay = np.where(there, self._delay.take(place, mode="clip"), _NONE)
+        return _answers(delay, np.where(there, self._month_day.take(place, mode="clip"), np.int8(0)))
+
+    def _begins(self) -> NDArray[np.int64]:
+        """First entry of the customer of each row."""
+        if self._start is None:
+            begins = np.where(self._first, np.arange(len(self._first)), 0)
+            self._start = np.append(0, np.maximum.accumulate(begins)) if len(begins) else np.zeros(1, dtype=np.int64)
+        return self._start
+
+    def _one_of_last_ended(self) -> NDArray[np.bool_]:
+        """Whether one of the last DEPTH entries up to each row was taken back later: those rows have to be walked."""
+        ended = np.zeros(len(self._end) + DEPTH + 1, dtype=np.int64)
+        np.cumsum(self._end < FOREVER, out=ended[DEPTH + 1 :])
+        unsure: NDArray[np.bool_] = ended[DEPTH:] > ended[:-DEPTH]
+        unsure[0] = False
+        return unsure
 
     def before(self, customer: Codes, as_of: Days, row: NDArray[np.int64]) -> Floats:
         """Shape (n, COLUMNS); ``row``: the customer's last entry before ``as_of`` on the timeline of ``sums``."""
-        answer: Floats = self._table.take(row, axis=0)
-        if len(self._touched):
-            at = np.minimum(np.searchsorted(self._touched, customer), len(self._touched) - 1)
-            walking = np.flatnonzero((self._touched[at] == customer) & (row > 0))
-            if len(walking):
-                answer[walking] = self._walked(row[walking] - 1, customer[walking], as_of[walking])
+        if self._table is None and len(row) <= FEW_ASKED and len(self._delay):
+            answer = self._worked_out(row)
+        else:
+            self._table = self._all() if self._table is None else self._table
+            answer = self._table.take(row, axis=0)
+        walking = np.flatnonzero(self._unsure.take(row))
+        if len(walking):
+            answer[walking] = self._walked(row[walking] - 1, customer[walking], as_of[walking])
         return answer
 
     def _walked(self, entry: NDArray[np.int64], customer: Codes, as_of: Days) -> Floats:
@@ -81,19 +105,17 @@ def _answers(delay: Short, month_day: NDArray[np.int8]) -> Floats:
     has = delay != _NONE
     count = has.sum(axis=0)
     answer: Floats = np.full((delay.shape[1], COLUMNS), np.nan)
-    total, weighted, norm = (np.zeros(delay.shape[1]) for _ in range(3))
-    for back in range(DEPTH):
-        one = np.where(has[back], delay[back], 0)
-        weighted += WEIGHTS[back] * one
-        norm += WEIGHTS[back] * has[back]
-        total += one if back < 5 else 0
-        for column, depth in ((LAST_1, 1), (LAST_3, 3), (LAST_5, 5)):
-            if back == depth - 1:
-                answer[:, column] = total / np.minimum(np.maximum(count, 1), depth)
+    one = np.where(has, delay, np.int16(0))
+    # running sums add one after another, whatever the number of rows: the same bits alone and in a batch
+    weighted = np.add.accumulate(WEIGHTS[:, None] * one, axis=0)[-1]
+    norm = np.add.accumulate(WEIGHTS[:, None] * has, axis=0)[-1]
+    total = np.add.accumulate(one[:5], axis=0, dtype=np.float64)
+    for column, depth in ((LAST_1, 1), (LAST_3, 3), (LAST_5, 5)):
+        answer[:, column] = total[depth - 1] / np.minimum(np.maximum(count, 1), depth)
     answer[:, EWMA] = weighted / np.where(count > 0, norm, 1.0)
-    ordered, place = np.sort(delay, axis=0), np.arange(delay.shape[1])
-    low = ordered[np.maximum(count - 1, 0) // 2, place].astype(np.float64)
-    answer[:, MEDIAN] = (low + ordered[np.minimum(count // 2, DEPTH - 1), place]) / 2
+    ordered, place = np.sort(np.ascontiguousarray(delay.T), axis=1), np.arange(delay.shape[1])
+    low = ordered[place, np.maximum(count - 1, 0) // 2].astype(np.float64)
+    answer[:, MEDIAN] = (low + ordered[place, np.minimum(count // 2, DEPTH - 1)]) / 2
     answer[:, MONTH_DAY] = _most_frequent(month_day)
     answer[count == 0] = np.nan
     return answer
@@ -101,10 +123,7 @@ def _answers(delay: Short, month_day: NDArray[np.int8]) -> Floats:
 
 def _most_frequent(month_day: NDArray[np.int8]) -> NDArray[np.int8]:
     """The day that occurs most often in each window (DEPTH, n); of equals the one that stands first."""
-    most = np.zeros(month_day.shape[1], dtype=np.int8)
-    found = np.zeros_like(most)
-    for mine in month_day:
-        count = (month_day == mine).sum(axis=0, dtype=np.int8)
-        better = (count > most) & (mine > 0)
-        most[better], found[better] = count[better], mine[better]
-    return found
+    count = (month_day[:, None] == month_day).sum(axis=0, dtype=np.int8)
+    count[month_day == 0] = 0
+    most: NDArray[np.int8] = month_day[count.argmax(axis=0), np.arange(month_day.shape[1])]
+    return most

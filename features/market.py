@@ -4,24 +4,45 @@ Built once from a whole ledger and passed in when the index of one customer is m
 and a batch see the same integers. Keyed by the text of a country, an industry or a parent's id, never by codes.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 
-from features.spans import EARLIEST_DELAY_DAYS, LATEST_DELAY_DAYS, OpenSpans, SettledSpans
-from features.streams import AnyInteger, Integers, Intervals, PrefixSums
-from ledger.arrays import Codes, LedgerArrays, Texts, version_at
-from ledger.day import FOREVER, Days, weekday
+from features.market_part import DELAY_BOUNDS, DailySums, MarketPart, added_up, day_range, delay_bucket, market_part
+from features.spans import OpenSpans, SettledSpans
+from features.streams import LARGEST_TABLE, AnyInteger, Integers, Intervals, PrefixSums
+from ledger.arrays import LedgerArrays, Texts
+from ledger.day import Days
 
 WINDOWS = (30, 90, 365)
 SETTLED, DELAY, LATE = range(3)
 BOOK = 0
 """Group number of the whole book."""
-DELAY_BOUNDS = np.array(
-    [EARLIEST_DELAY_DAYS, -14, -7, -3, -1, 0, 1, 2, 3, 5, 8, 15, 31, 61, 121, LATEST_DELAY_DAYS + 1], dtype=np.int64
-)
-"""First day past due of each bucket into which delays are sorted, and the end of the last."""
+__all__ = ["BOOK", "DELAY", "DELAY_BOUNDS", "LATE", "SETTLED", "WINDOWS", "DayTable", "MarketTable", "delay_bucket"]
+
+
+class DayTable:
+    """Sums of a few groups on every day there is, so that a look-up is one step."""
+
+    __slots__ = ("days", "first_day", "groups", "sums")
+
+    def __init__(self, ask: Callable[[Integers, Days], Integers], first_day: int, days: int, groups: int) -> None:
+        """``ask`` gives (n, k) for groups and days; before ``first_day`` it gives 0, from the last day on it stays the same."""
+        self.first_day, self.days, self.groups = first_day, days, groups
+        asked = np.arange(first_day, first_day + days, dtype=np.int32)
+        made = [ask(np.full(days, group, dtype=np.int64), asked) for group in range(groups)]
+        self.sums: Integers = np.concatenate([*made, np.zeros((1, made[0].shape[1]), dtype=np.int64)])
+
+    def at(self, group: AnyInteger, as_of: Days) -> Integers:
+        """(n, k), the caller's own; a group below 0: zeros."""
+        row = as_of.astype(np.int64)
+        row -= self.first_day
+        np.maximum(row, 0, out=row)
+        np.minimum(row, self.days - 1, out=row)
+        row += group * self.days
+        row[group < 0] = self.groups * self.days
+        return self.sums.take(row, axis=0)
 
 
 @dataclass(frozen=True)
@@ -36,6 +57,7 @@ class MarketTable:
     """Of the whole book: settled invoices by bucket of the delay, then by weekday of the value date."""
     open: PrefixSums
     """Worth of what is open in the whole book, in hundredths."""
+    tables: dict[object, DayTable | None] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def build(
@@ -46,84 +68,56 @@ class MarketTable:
         grace_days: int,
         categories: Sequence[tuple[str, Texts]] = (),
     ) -> "MarketTable":
-        """``spans`` and ``owed`` of the whole ledger; ``categories``: further columns by name, a text a span ("": none).
+        """Of a whole ledger; see ``market_part``."""
+        return cls.of([market_part(arrays, spans, owed, grace_days, categories)])
 
-        A closing belongs to the groups its customer was known in when it was known."""
-        numbers: dict[tuple[str, str], int] = {("book", ""): BOOK}
-        versions = arrays.customers
-        for kind, texts in (("country", versions.country), ("industry", versions.industry)):
-            for text in sorted({text for text in texts if text}):
-                numbers.setdefault((kind, text), len(numbers))
-        for code in np.unique(versions.parent[versions.parent >= 0]).tolist():
-            numbers.setdefault(("parent", arrays.customer_id[code]), len(numbers))
-        parents: dict[str, list[tuple[int, int, int]]] = {}
-        for row in np.flatnonzero(versions.parent >= 0).tolist():
-            number = numbers["parent", arrays.customer_id[versions.parent[row]]]
-            known = (int(versions.known_on[row]), int(versions.until[row]), number)
-            parents.setdefault(arrays.customer_id[versions.customer[row]], []).append(known)
-        version = version_at(versions.customer, versions.known_on, spans.customer, (spans.start + 1).astype(np.int32))
-        group, member = _memberships(arrays, numbers, spans.customer, version)
-        for name, texts in categories:
-            for text in sorted(set(texts.tolist()) - {""}):
-                numbers.setdefault((name, text), len(numbers))
-            own = np.array([numbers.get((name, text), -1) for text in texts.tolist()], dtype=np.int32)
-            inside = np.flatnonzero(own >= 0)
-            group, member = np.concatenate([group, own[inside]]), np.concatenate([member, inside])
-        late = (spans.delay > grace_days).astype(np.int64)
-        columns: list[AnyInteger] = [np.ones(len(member), dtype=np.int64), spans.delay[member], late[member]]
-        sums = Intervals(group, spans.start[member], spans.end[member], columns, WINDOWS, compact=True)
-        bucket, paid_weekday = delay_bucket(spans.delay), weekday(spans.settled_on)
-        habits: list[AnyInteger] = [(bucket == kind).astype(np.int64) for kind in range(len(DELAY_BOUNDS) - 1)]
-        habits += [(paid_weekday == kind).astype(np.int64) for kind in range(7)]
-        whole = np.zeros(len(late), dtype=np.int64)
-        sums.begun.timeline.tabulate()
-        book = Intervals(whole, spans.start, spans.end, habits, WINDOWS, compact=True)
-        return cls(numbers, parents, sums, book, _open_worth(owed))
+    @classmethod
+    def of(cls, parts: Sequence[MarketPart]) -> "MarketTable":
+        """Of the parts of a whole ledger."""
+        whole = parts[0] if len(parts) == 1 else added_up(parts)
+        worth = PrefixSums(whole.owed.group, whole.owed.start, list(whole.owed.sums.T))
+        numbers = {name: number for number, name in enumerate(whole.names)}
+        return cls(numbers, whole.parents, _intervals(whole.settled), _intervals(whole.habits), worth)
 
     def open_worth(self, as_of: Days) -> Integers:
         """(n,): worth of everything open in the book at the start of a day."""
-        return self.open.before(np.zeros(len(as_of), dtype=np.int64), as_of)[:, 0]
+        table = self._tabulated("open", self.open.before, self.open, 0, 1)
+        book = np.zeros(len(as_of), dtype=np.int64)
+        return (self.open.before(book, as_of) if table is None else table.at(book, as_of))[:, 0]
 
     def habits(self, as_of: Days) -> Integers:
         """(n, buckets + 7): the book's settled invoices of the last 365 days by bucket of the delay, and by weekday."""
-        return self.book.sums(np.zeros(len(as_of), dtype=np.int64), as_of, 365)
+        return self._windowed(self.book, np.zeros(len(as_of), dtype=np.int64), as_of, 365, 1)
 
     def levels(self, group: AnyInteger, as_of: Days, window: int | None) -> Integers:
-        """(n, 3): SETTLED count, sum of DELAY days, LATE count of a group before a day; group −1: zeros."""
-        return self.sums.sums(group, as_of, window)
+        """(n, 3): SETTLED count, sum of DELAY days, LATE count of a group before a day; a group below 0: zeros."""
+        return self._windowed(self.sums, group, as_of, window, len(self.numbers))
+
+    def book_levels(self, as_of: Days, window: int | None) -> Integers:
+        """The same of the whole book."""
+        return self._windowed(self.sums, np.full(len(as_of), BOOK, dtype=np.int64), as_of, window, 1)
+
+    def _windowed(self, sums: Intervals, group: AnyInteger, as_of: Days, window: int | None, groups: int) -> Integers:
+        if window is None:
+            return sums.sums(group, as_of, None)
+        name = (sums is self.sums, window, groups)
+        # a window beyond the last day nothing is inside any more
+        table = self._tabulated(name, lambda group, day: sums.sums(group, day, window), sums.begun, window, groups)
+        return sums.sums(group, as_of, window) if table is None else table.at(group, as_of)
+
+    def _tabulated(
+        self, name: object, ask: Callable[[Integers, Days], Integers], sums: PrefixSums, window: int, groups: int
+    ) -> DayTable | None:
+        """Worked out at the first question; None where groups and days are too many (or none)."""
+        if name not in self.tables:
+            day = sums.timeline.days()
+            first, last = day_range(day)
+            days = last - first + window + 2
+            self.tables[name] = (
+                DayTable(ask, first, days, groups) if groups * days <= LARGEST_TABLE and len(day) else None
+            )
+        return self.tables[name]
 
 
-def delay_bucket(delay: Integers) -> Integers:
-    """Number of the bucket of a clipped delay, shape as given."""
-    return np.searchsorted(DELAY_BOUNDS, delay, side="right") - 1
-
-
-def _open_worth(owed: OpenSpans) -> PrefixSums:
-    over = np.flatnonzero(owed.end < FOREVER)
-    day = np.concatenate([owed.start, owed.end[over]])
-    change = np.concatenate([owed.value, -owed.value[over]])
-    made = PrefixSums(np.zeros(len(day), dtype=np.int64), day, [change], compact=True)
-    made.timeline.tabulate()
-    return made
-
-
-def _memberships(
-    arrays: LedgerArrays, numbers: dict[tuple[str, str], int], customer: Codes, version: Integers
-) -> tuple[Codes, Integers]:
-    """Every (group number, row) that a closing belongs to."""
-    versions = arrays.customers
-    rows = np.arange(len(customer))
-    groups = [np.zeros(len(customer), dtype=np.int32)]
-    members = [rows]
-    own = np.array([numbers.get(("parent", name), -1) for name in arrays.customer_id] or [-1], dtype=np.int32)
-    texts = (
-        np.array([numbers.get(("country", text), -1) for text in versions.country] + [-1], dtype=np.int32)[version],
-        np.array([numbers.get(("industry", text), -1) for text in versions.industry] + [-1], dtype=np.int32)[version],
-    )
-    parent = np.append(versions.parent, np.int32(-1))[version]
-    grouped = own[np.where(parent >= 0, parent, customer)]
-    for group in (*texts, grouped):
-        inside = group >= 0
-        groups.append(group[inside])
-        members.append(rows[inside])
-    return np.concatenate(groups).astype(np.int32), np.concatenate(members)
+def _intervals(rows: DailySums) -> Intervals:
+    return Intervals(rows.group, rows.start, rows.end, list(rows.sums.T), WINDOWS)

@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from features.spans import LATEST_DELAY_DAYS, matches, periods_above_zero
+from features.spans import LATEST_DELAY_DAYS, matches
 from features.streams import Integers, packed
 from ledger.arrays import CASH, Flags, LedgerArrays
-from ledger.settlement import Closings
+from ledger.settlement import Closings, periods_above_zero
 
 
 def part_payments(arrays: LedgerArrays, closings: Closings) -> tuple[Flags, Integers]:

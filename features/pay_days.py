@@ -7,7 +7,7 @@ point, from which the row walks to the nearest day in force.
 import numpy as np
 
 from features.spans import PaidDays
-from features.streams import Integers, Intervals, packed
+from features.streams import FEW_ASKED, FEW_ENTRIES, Integers, Intervals, packed
 from ledger.arrays import Codes
 from ledger.day import FOREVER, Days
 
@@ -16,6 +16,12 @@ class PayDays:
     """Answers ``before(customer, as_of)``: (count, first day, last day), shape (n,) each."""
 
     def __init__(self, spans: PaidDays) -> None:
+        self._spans, self._few = spans, len(spans.day) <= FEW_ENTRIES
+        if not self._few:
+            self._sort(spans)
+
+    def _sort(self, spans: PaidDays) -> None:
+        self._few = False
         nothing = np.zeros(len(spans.day), dtype=np.int64)
         tie = spans.day.astype(np.int64)
         self._count = Intervals(spans.customer, spans.start, spans.end, [nothing + 1], (), tie)
@@ -30,9 +36,13 @@ class PayDays:
 
     def before(self, customer: Codes, as_of: Days) -> tuple[Integers, Integers, Integers]:
         """Where the count is 0 the days mean nothing."""
+        if self._few and len(customer) <= FEW_ASKED:
+            return self._looked_over(customer, as_of)
+        if self._few:
+            self._sort(self._spans)
         wanted = packed(customer, as_of)
         row = self._count.begun.timeline.before_key(wanted)
-        count = self._count.sums_key(wanted, None, self._count.begun.totals[row])[:, 0]
+        count = self._count.sums_key(wanted, None, lambda: self._count.begun.totals[row])[:, 0]
         if not len(self._sorted):
             return count, count, count
         entry = np.maximum(row - 1, 0)
@@ -44,6 +54,14 @@ class PayDays:
             first[rows] = self._walked(first[rows], as_of[rows], 1)
         origin = packed(customer, np.zeros(1, dtype=np.int32))
         return count, first - origin, last - origin
+
+    def _looked_over(self, customer: Codes, as_of: Days) -> tuple[Integers, Integers, Integers]:
+        """The same without anything sorted."""
+        spans = self._spans
+        inside = (spans.customer == customer[:, None]) & (spans.start < as_of[:, None]) & (spans.end >= as_of[:, None])
+        day = spans.day.astype(np.int64)
+        first = np.where(inside, day, FOREVER).min(axis=1, initial=FOREVER)
+        return inside.sum(axis=1), first, np.where(inside, day, -FOREVER).max(axis=1, initial=-FOREVER)
 
     def _walked(self, day: Integers, as_of: Days, step: int) -> Integers:
         """From a day on, in steps of a row, to the first that is in force (there is one: the count is above 0)."""

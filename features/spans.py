@@ -7,13 +7,12 @@ from then on (CONTRACTS: a correction is a retraction and a new assertion on its
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from features.streams import Integers, packed
 from features.worth import part_of, worth
 from ledger.arrays import CASH, Codes, LedgerArrays, version_at
 from ledger.day import FOREVER, Days
-from ledger.settlement import Balances, Closings
+from ledger.settlement import Balances, Closings, periods_above_zero
 
 EARLIEST_DELAY_DAYS, LATEST_DELAY_DAYS = -90, 365
 """Delays are clipped to this range in every statistic of habit: real ledgers hold −2,661 and +869, typing errors mostly."""
@@ -139,32 +138,6 @@ def first_known(arrays: LedgerArrays) -> Days:
     """Day on which each item became known, shape (items,)."""
     versions = arrays.items
     return versions.known_on[np.searchsorted(versions.item, np.arange(arrays.item_count))]
-
-
-def periods_above_zero(thing: Integers, known_on: Days, change: Integers) -> tuple[Days, Days, NDArray[np.int64]]:
-    """From when to when the running sum of a thing's changes was above 0: (start, end, an input row of the thing)."""
-    order = np.lexsort((known_on, thing))
-    thing, day, change = thing[order], known_on[order], change[order]
-    if not len(thing):
-        none = np.zeros(0, dtype=np.int32)
-        return none, none, np.zeros(0, dtype=np.int64)
-    first = np.append(True, thing[1:] != thing[:-1])
-    running = np.cumsum(change)
-    starts = np.flatnonzero(first)
-    running -= np.repeat(running[starts] - change[starts], np.diff(np.append(starts, len(thing))))
-    last = np.append(first[1:] | (day[1:] != day[:-1]), True)
-    rows = np.flatnonzero(last)
-    above = running[rows] > 0
-    same = np.append(False, thing[rows[1:]] == thing[rows[:-1]])
-    was = np.append(False, above[:-1]) & same
-    begins = np.flatnonzero(above & ~was)
-    ceases = np.flatnonzero(~above & was)
-    end = np.full(len(begins), FOREVER, dtype=np.int32)
-    following = np.searchsorted(ceases, begins)
-    has = following < len(ceases)
-    has[has] = thing[rows[ceases[following[has]]]] == thing[rows[begins[has]]]
-    end[has] = day[rows[ceases[following[has]]]]
-    return day[rows[begins]], end, order[rows[begins]]
 
 
 def matches(codes: Codes, wanted: Codes) -> tuple[Integers, Integers]:

@@ -6,104 +6,33 @@ exact integer prefix sums, found by one binary search; they do not depend on the
 anything known later.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
+from features.timeline import DAY_BITS, AnyInteger, Integers, Timeline, packed
 from ledger.day import FOREVER
 
-Integers = NDArray[np.int64]
-AnyInteger = NDArray[np.int64] | NDArray[np.int32]
-
-DAY_BITS = 24
-FEW = 64
-"""Below so many look-ups at once the whole is searched."""
 LARGEST_TABLE = 1 << 21
-_OFFSET = 1 << (DAY_BITS - 1)
-_NONE = np.int64(-(2**63))
-
-
-def packed(group: AnyInteger, day: AnyInteger) -> Integers:
-    """(group, day) as one sortable integer, shape as given; groups of up to 39 bits, days within ±8 million."""
-    key: Integers = (group.astype(np.int64) << DAY_BITS) + (day.astype(np.int64) + _OFFSET)
-    return key
-
-
-class Timeline:
-    """Entries sorted by (group, day). Row 0 stands for "nothing"; entry i of the sorted order is row i + 1."""
-
-    __slots__ = ("_first_day", "_table", "keys", "order")
-
-    def __init__(self, group: AnyInteger, day: AnyInteger, tie: Integers | None = None) -> None:
-        keys = packed(group, day)
-        self.order: Integers
-        if tie is not None:
-            self.order = np.lexsort((tie, keys))
-        elif len(keys) > 1 and not (keys[1:] >= keys[:-1]).all():
-            self.order = np.argsort(keys)  # the order among equal keys changes no sum
-        else:
-            self.order = np.arange(len(keys))
-        self.keys: Integers = np.concatenate([[_NONE], keys[self.order]])
-        self._table: Integers | None = None
-        self._first_day = 0
-
-    def tabulate(self) -> None:
-        """Work out every answer of few groups over few days, so that a look-up needs no search."""
-        group, day = self.keys[1:] >> DAY_BITS, (self.keys[1:] & ((1 << DAY_BITS) - 1)) - _OFFSET
-        if not len(day) or group[0] < 0 or (group[-1] + 1) * (day.max() - day.min() + 2) > LARGEST_TABLE:
-            return
-        self._first_day = int(day.min())
-        days = np.arange(self._first_day, int(day.max()) + 2)
-        groups = np.arange(int(group[-1]) + 1)
-        wanted = packed(np.repeat(groups, len(days)), np.tile(days, len(groups)))
-        self._table = self.before_key(wanted).reshape(len(groups), len(days))
-
-    def before(self, group: AnyInteger, day: AnyInteger) -> Integers:
-        """Row of the group's last entry with an entry day < ``day``, shape (n,); 0 where it has none."""
-        return self.before_key(packed(group, day))
-
-    def before_key(self, wanted: Integers) -> Integers:
-        """The same for ``packed(group, day)``."""
-        if self._table is not None:
-            return self._looked_up(self._table, wanted)
-        if len(wanted) < FEW:
-            row = np.searchsorted(self.keys, wanted) - 1
-        else:  # a chunk's keys lie close together: searching their stretch alone keeps it in the processor's cache
-            low = max(int(np.searchsorted(self.keys, wanted.min())) - 1, 0)
-            high = int(np.searchsorted(self.keys, wanted.max())) + 1
-            row = np.searchsorted(self.keys[low:high], wanted)
-            row += low - 1
-        found = self.keys[row]
-        found ^= wanted
-        found >>= DAY_BITS
-        row[found != 0] = 0
-        return row
-
-    def _looked_up(self, table: Integers, wanted: Integers) -> Integers:
-        group = wanted >> DAY_BITS
-        day = (wanted & ((1 << DAY_BITS) - 1)) - (_OFFSET + self._first_day)
-        np.clip(day, 0, table.shape[1] - 1, out=day)
-        unknown = (group < 0) | (group >= len(table))
-        group[unknown] = 0
-        row: Integers = table[group, day]
-        row[unknown] = 0
-        return row
-
-    def first_of_group(self) -> NDArray[np.bool_]:
-        """Flag of each group's first entry, shape (entries,)."""
-        group = self.keys >> DAY_BITS
-        first: NDArray[np.bool_] = group[1:] != group[:-1]
-        return first
+FEW_ENTRIES, FEW_ASKED = 4_096, 32
+"""Up to so many entries nothing is sorted before so many questions come at once."""
+BLOCK = 1 << 13
+"""Entries summed at once."""
+__all__ = [
+    "DAY_BITS", "FEW_ASKED", "FEW_ENTRIES", "LARGEST_TABLE", "AnyInteger", "Integers", "Intervals", "PrefixSums",
+    "Timeline", "packed", "squared_counts",
+]  # fmt: skip
 
 
 class PrefixSums:
     """Running totals of integer columns within each group. ``columns`` is (k, entries); totals are (entries + 1, k).
 
-    With ``compact`` the entries of one (group, day) become one.
+    With ``compact`` the entries of one (group, day) become one. Few entries (one customer's) are sorted only if asked for
+    much: a few questions are answered by adding up what they are about, to the same integers.
     """
 
-    __slots__ = ("timeline", "totals")
+    __slots__ = ("_columns", "_facts", "_keys", "_rows", "_timeline", "_totals")
 
     def __init__(
         self,
@@ -118,18 +47,30 @@ class PrefixSums:
         """``timeline``: that of other sums over the same entries, so that one look-up serves both."""
         if compact and len(group):
             group, day, columns = _a_row_a_day(group, day, columns)
-        self.timeline = timeline or Timeline(group, day, tie)
-        order = self.timeline.order
-        self.totals: Integers = np.zeros((len(order) + 1, len(columns)), dtype=np.int64)
-        if not len(order):
-            return
-        first = np.flatnonzero(self.timeline.first_of_group())
-        for number, column in enumerate(columns):
-            change = column[order].astype(np.int64, copy=False)
-            change[first[1:]] -= np.add.reduceat(change, first)[
-                :-1
-            ]  # what one group summed to, the next starts without
-            np.cumsum(change, out=self.totals[1:, number])
+        self._facts, self._columns = (group, day, tie), columns
+        self._timeline = timeline
+        self._totals: Integers | None = None
+        self._keys: Integers | None = None
+        self._rows: Integers | None = None
+        if len(day) > FEW_ENTRIES:
+            self._build()
+
+    @property
+    def timeline(self) -> Timeline:
+        if self._timeline is None:
+            self._timeline = Timeline(*self._facts)
+        return self._timeline
+
+    @property
+    def totals(self) -> Integers:
+        return self._build() if self._totals is None else self._totals
+
+    def _build(self) -> Integers:
+        self._totals = totals = _running_totals(self.timeline, self._columns)
+        self._columns = ()
+        if len(self._facts[0]) > FEW_ENTRIES:  # what is sorted need not be kept unsorted too
+            self._facts = (self._facts[0][:0].copy(), self._facts[1][:0].copy(), None)
+        return totals
 
     def before(self, group: AnyInteger, day: AnyInteger) -> Integers:
         """Sums over the group's entries with an entry day < ``day``, shape (n, k)."""
@@ -137,7 +78,85 @@ class PrefixSums:
 
     def before_key(self, wanted: Integers) -> Integers:
         """The same for ``packed(group, day)``."""
+        if self.adds_up(wanted):
+            asked = distinct(wanted)
+            keys, rows = self.entries()
+            inside = (keys < asked) & (keys >= group_floor(asked))
+            return repeated(inside @ rows, len(wanted))
         return self.totals.take(self.timeline.before_key(wanted), axis=0)
+
+    def adds_up(self, wanted: Integers) -> bool:
+        """Whether questions are so few that nothing is sorted for them."""
+        return self._totals is None and len(wanted) <= FEW_ASKED
+
+    def entries(self) -> tuple[Integers, Integers]:
+        """Keys (entries,) and columns (entries, k) as given, before anything was sorted."""
+        if self._keys is None or self._rows is None:
+            group, day, _ = self._facts
+            self._keys, self._rows = packed(group, day), _side_by_side(self._columns, len(day))
+        return self._keys, self._rows
+
+
+def distinct(wanted: Integers) -> Integers:
+    """Questions as (m, 1): one where all are the same."""
+    return wanted[:1, None] if len(wanted) and (wanted == wanted[0]).all() else wanted[:, None]
+
+
+def repeated(sums: Integers, count: int) -> Integers:
+    """Answers to ``distinct`` questions for each of the questions."""
+    return sums if len(sums) == count else np.repeat(sums, count, axis=0)
+
+
+def group_floor(wanted: Integers) -> Integers:
+    """The first key that a group of each ``packed`` key can have."""
+    return (wanted >> DAY_BITS) << DAY_BITS
+
+
+def _running_totals(timeline: Timeline, columns: Sequence[AnyInteger]) -> Integers:
+    """(entries + 1, k): totals of the columns within each group after each entry; row 0 is nothing.
+
+    Worked out in blocks that stay in the processor's cache: over all entries, then less what the groups before summed to
+    (integers that overflow on the way come back).
+    """
+    order = timeline.order
+    totals = np.zeros((len(order) + 1, len(columns)), dtype=np.int64)
+    if not len(order):
+        return totals
+    changes = _side_by_side(columns, len(order))
+    if len(order) <= BLOCK:
+        changes.take(order, axis=0, out=totals[1:], mode="clip")
+        np.add.accumulate(totals, axis=0, out=totals)
+        first = np.flatnonzero(timeline.first_of_group())
+        if len(first) > 1:
+            entries = np.append(first[1:], len(order)) - first
+            totals[1:] -= np.repeat(totals.take(first, axis=0), entries, axis=0)
+        return totals
+    first = np.flatnonzero(timeline.first_of_group())
+    groups_before = np.searchsorted(first, np.arange(0, len(order) + BLOCK, BLOCK))
+    base = after = totals[0]
+    for number, start in enumerate(range(0, len(order), BLOCK)):
+        rows = order[start : start + BLOCK]
+        part, so_far = totals[start + 1 : start + 1 + len(rows)], after
+        changes.take(rows, axis=0, out=part, mode="clip")  # "raise" would go through a buffer
+        part[0] += so_far
+        np.add.accumulate(part, axis=0, out=part)
+        after = part[-1].copy()
+        begins = first[groups_before[number] : groups_before[number + 1]] - start
+        bases = np.concatenate([base[None, :], part.take(begins - 1, axis=0)])
+        if len(begins) and begins[0] == 0:
+            bases[1] = so_far
+        part -= np.repeat(bases, np.diff(begins, prepend=0, append=len(rows)), axis=0)
+        base = bases[-1]
+    return totals
+
+
+def _side_by_side(columns: Sequence[AnyInteger], entries: int) -> Integers:
+    """(entries, k): what belongs to an entry stands together, so that reordering fetches each once."""
+    rows = np.empty((entries, len(columns)), dtype=np.int64)
+    for start in range(0, entries, BLOCK):
+        for at, column in enumerate(columns):
+            rows[start : start + BLOCK, at] = column[start : start + BLOCK]
+    return rows
 
 
 class Intervals:
@@ -147,7 +166,7 @@ class Intervals:
     (reversals, corrections), it is what began in the window, less a small stream of what ended while inside it.
     """
 
-    __slots__ = ("begun", "ended")
+    __slots__ = ("_end_keys", "_ended", "_facts", "_touched", "_windows", "begun")
 
     def __init__(
         self,
@@ -162,27 +181,58 @@ class Intervals:
         timeline: Timeline | None = None,
     ) -> None:
         self.begun = PrefixSums(group, start, columns, tie, compact=compact, timeline=timeline)
-        self.ended: dict[int | None, PrefixSums] = {}
+        self._facts, self._windows = (group, start, end, columns), tuple(windows)
+        self._touched = np.zeros(0, dtype=np.bool_)
+        self._end_keys: Integers | None = None
+        self._ended: dict[int | None, PrefixSums] | None = None
+        if len(start) > FEW_ENTRIES or compact:
+            self._build_ended()
+
+    @property
+    def ended(self) -> dict[int | None, PrefixSums]:
+        """By window: what is to be taken off the sums of what began in it."""
+        return self._build_ended() if self._ended is None else self._ended
+
+    def _build_ended(self) -> dict[int | None, PrefixSums]:
+        group, start, end, columns = self._facts
+        ended: dict[int | None, PrefixSums] = {}
         over = np.flatnonzero(end < FOREVER)
         if len(over):
+            self._touched = _flags_of(group[over])
             group, start, end = group[over], start[over], end[over]
             values = [column[over] for column in columns]
-            self.ended[None] = PrefixSums(group, end, values)
-            for window in windows:
-                self.ended[window] = _ended_inside(group, start, end, values, window)
+            ended[None] = PrefixSums(group, end, values)
+            for window in self._windows:
+                ended[window] = _ended_inside(group, start, end, values, window)
+        self._ended = ended
+        if len(self._facts[1]) > FEW_ENTRIES:
+            self._facts = (group[:0].copy(), start[:0].copy(), end[:0].copy(), ())
+        return ended
 
     def sums(self, group: AnyInteger, day: AnyInteger, window: int | None) -> Integers:
         """Shape (n, k), the caller's own."""
         return self.sums_key(packed(group, day), window)
 
-    def sums_key(self, wanted: Integers, window: int | None, upto: Integers | None = None) -> Integers:
-        """The same for ``packed(group, day)``. ``upto``: the sums of everything begun before, if already looked up."""
-        total = self.begun.before_key(wanted) if upto is None else upto.copy()
+    def sums_key(self, wanted: Integers, window: int | None, upto: Callable[[], Integers] | None = None) -> Integers:
+        """The same for ``packed(group, day)``. ``upto`` gives the sums of everything begun before, looked up elsewhere."""
+        if self._ended is None and self.begun.adds_up(wanted):
+            return self._added_up(wanted, window)
+        total = self.begun.before_key(wanted) if upto is None else upto().copy()
         if window is not None:
             total -= self.begun.before_key(wanted - window)
         if self.ended:
-            total -= self.ended[window].before_key(wanted)
+            some = np.flatnonzero(self._touched.take((wanted >> DAY_BITS) + 1, mode="clip"))
+            total[some] -= self.ended[window].before_key(wanted[some])
         return total
+
+    def _added_up(self, wanted: Integers, window: int | None) -> Integers:
+        keys, rows = self.begun.entries()
+        if self._end_keys is None:
+            self._end_keys = packed(self._facts[0], self._facts[2])
+        asked = distinct(wanted)
+        inside = (keys < asked) & (self._end_keys >= asked)
+        inside &= keys >= (group_floor(asked) if window is None else asked - window)
+        return repeated(inside @ rows, len(wanted))
 
 
 def squared_counts(group: AnyInteger, kind: AnyInteger, start: AnyInteger, end: AnyInteger, kinds: int) -> PrefixSums:
@@ -198,6 +248,14 @@ def squared_counts(group: AnyInteger, kind: AnyInteger, start: AnyInteger, end: 
     return PrefixSums(owner[order], day[order], [count * count - (count - sign[order]) ** 2])
 
 
+def _flags_of(group: AnyInteger) -> NDArray[np.bool_]:
+    """Whether a group is among these, at place group + 1; False at both ends stands for groups beyond."""
+    flags = np.zeros(int(group.max()) + 3, dtype=np.bool_)
+    flags[group + 1] = True
+    flags[0] = False
+    return flags
+
+
 def _ended_inside(
     group: AnyInteger, start: AnyInteger, end: AnyInteger, values: list[AnyInteger], window: int
 ) -> PrefixSums:
@@ -211,7 +269,7 @@ def _ended_inside(
 def _a_row_a_day(
     group: AnyInteger, day: AnyInteger, columns: Sequence[AnyInteger]
 ) -> tuple[AnyInteger, AnyInteger, Sequence[AnyInteger]]:
-    order = np.argsort(packed(group, day), kind="stable")
+    order = np.argsort(packed(group, day))  # the order among equals changes no sum
     group, day = group[order], day[order]
     first = np.flatnonzero(np.append(True, (group[1:] != group[:-1]) | (day[1:] != day[:-1])))
     return group[first], day[first], [np.add.reduceat(column[order].astype(np.int64), first) for column in columns]

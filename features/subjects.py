@@ -48,9 +48,14 @@ class Subjects:
 
     def take(self, rows: NDArray[np.int64] | slice) -> "Subjects":
         """Some of them, in the given order."""
-        told: dict[str, Any] = {one.name: getattr(self, one.name) for one in fields(self) if one.name != "memo"}
-        taken: dict[str, Any] = {name: None if values is None else values[rows] for name, values in told.items()}
-        return Subjects(**taken)
+        chosen: dict[str, Any] = {}
+        for one in fields(self):
+            if one.name != "memo":
+                column = getattr(self, one.name)
+                if column is not None:
+                    column = column[rows] if isinstance(rows, slice) else column.take(rows)
+                chosen[one.name] = column
+        return Subjects(**chosen)
 
 
 def subjects_at(index: "FeatureIndex", item: Codes, as_of: Days) -> Subjects:

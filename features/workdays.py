@@ -13,6 +13,11 @@ FIRST_YEAR, LAST_YEAR = 1990, 2060
 _FIRST_DAY = int(np.datetime64(f"{FIRST_YEAR}-01-01", "D").astype(np.int64))
 _DAYS = int(np.datetime64(f"{LAST_YEAR + 1}-01-01", "D").astype(np.int64)) - _FIRST_DAY
 
+_YEAR_OF = np.arange(_FIRST_DAY, _FIRST_DAY + _DAYS).astype("datetime64[D]").astype("datetime64[Y]").astype(
+    np.int16
+) + (1970 - FIRST_YEAR)
+"""Number of the year, from FIRST_YEAR, of each day known."""
+
 
 class Workdays:
     """Calendars of some countries (ISO 3166 codes); one not known rests on Saturday and Sunday."""
@@ -21,7 +26,7 @@ class Workdays:
         self.countries = countries
         every_day = np.arange(_FIRST_DAY, _FIRST_DAY + _DAYS, dtype=np.int32)
         self._rests = np.repeat((weekday(every_day) >= 5)[None, :], len(countries), axis=0)
-        self._filled = np.zeros((len(countries), LAST_YEAR - FIRST_YEAR + 1), dtype=np.bool_)
+        self._filled = np.zeros(LAST_YEAR - FIRST_YEAR + 1, dtype=np.bool_)
 
     def rests(self, country: NDArray[np.int64], day: Days) -> Flags:
         """Whether a day is no working day in a country (its number in ``countries``), shape (n,)."""
@@ -44,15 +49,21 @@ class Workdays:
     def _fill(self, at: NDArray[np.int64] | Days) -> None:
         if not len(at):
             return
-        years = np.unique((at + _FIRST_DAY).astype("datetime64[D]").astype("datetime64[Y]").astype(np.int16)) + 1970
-        for year in years.tolist():
-            if self._filled[:, year - FIRST_YEAR].all():
-                continue
+        year = _YEAR_OF[at]
+        years = np.unique(year[~self._filled[year]])
+        for number_of_year in years.tolist():
+            year_begun = FIRST_YEAR + number_of_year
             for number, country in enumerate(self.countries):
-                rest = _resting_days(country, year)
-                first = int(np.datetime64(f"{year}-01-01", "D").astype(np.int64)) - _FIRST_DAY
+                rest = _resting_days(country, year_begun)
+                first = int(np.datetime64(f"{year_begun}-01-01", "D").astype(np.int64)) - _FIRST_DAY
                 self._rests[number, first : first + len(rest)] = rest
-            self._filled[:, year - FIRST_YEAR] = True
+            self._filled[number_of_year] = True
+
+
+@lru_cache(maxsize=256)
+def calendars(countries: tuple[str, ...]) -> Workdays:
+    """The same ``Workdays`` for the same countries: years once filled in stay so."""
+    return Workdays(countries)
 
 
 @lru_cache(maxsize=4096)

@@ -47,18 +47,31 @@ def balances(arrays: LedgerArrays, *, stated_only: bool = True) -> Balances:
     ended = versions.until < FOREVER
     item = np.concatenate([versions.item, versions.item[ended], moves.item])
     day = np.concatenate([versions.known_on, versions.until[ended], moves.known_on])
-    order = np.lexsort((day, item))
-    item, day = item[order], day[order]
+    order = np.argsort((item.astype(np.int64) << 32) + day)  # the order among equals changes no sum and no maximum
+    item, day = item.take(order), day.take(order)
+    first = np.ones(len(item), dtype=np.bool_)
+    np.not_equal(item[1:], item[:-1], out=first[1:])
+    starts = np.flatnonzero(first)
+    entries = np.diff(starts, append=len(item))
+
+    def running(*parts: Minor) -> Minor:
+        """Sums so far of each item of a change a version, a version's end and an allocation; 0 for those not given."""
+        change = np.zeros(len(order), dtype=np.int64)
+        if any(part.any() for part in parts):
+            np.concatenate([*parts, np.zeros(len(order) - sum(map(len, parts)), dtype=np.int64)], out=change)
+            change = change.take(order)
+            total = np.cumsum(change)
+            total -= np.repeat(total.take(starts) - change.take(starts), entries)
+            return total
+        return change
 
     def of_version(value: Minor) -> Minor:
         """What the version of the day says."""
-        change = np.concatenate([value, -value[ended], np.zeros(len(moves.item), dtype=np.int64)])
-        return _running(change[order], item)
+        return running(value, -value[ended])
 
     def of_moves(value: Minor) -> Minor:
         """Sum over the allocations known by the day."""
-        nothing = np.zeros(len(item) - len(value), dtype=np.int64)
-        return _running(np.concatenate([nothing, value])[order], item)
+        return running(np.zeros(len(order) - len(value), dtype=np.int64), value)
 
     total_full = of_version(full)
     total_gross = of_version(np.where(versions.amount_known, versions.amount, full))
@@ -68,18 +81,21 @@ def balances(arrays: LedgerArrays, *, stated_only: bool = True) -> Balances:
     total_cash = of_moves(np.where(in_cash, moves.amount, 0)) + of_moves(np.where(in_cash, in_full, 0)) * total_full
     valued = np.full(len(item), -(2**31), dtype=np.int64)
     valued[len(item) - len(moves.item) :][moves.sign > 0] = moves.valued_on[moves.sign > 0]
-    latest = _running_maximum(valued[order], item)
+    latest = _running_maximum(valued.take(order), item)
     _mend_reversed(latest, arrays, item, day)
     closed = (total_gross - total_paid <= of_version(versions.tolerance)) & (total_gross > 0) & (total_paid > 0)
     last = np.ones(len(item), dtype=np.bool_)
-    last[:-1] = (item[1:] != item[:-1]) | (day[1:] != day[:-1])
+    last[:-1] = first[1:] | (day[1:] != day[:-1])
     left = np.maximum(total_gross - total_paid, 0)[last]
     return Balances(item[last], day[last], left, total_cash[last], latest[last].astype(np.int32), closed[last])
 
 
-def closings(arrays: LedgerArrays, cash_share: float = 0.5) -> Closings:
-    """Every closing of every item (most have one or none); ``cash_share`` of the gross in cash makes it settled."""
-    state = balances(arrays, stated_only=False)
+def closings(arrays: LedgerArrays, cash_share: float = 0.5, state: Balances | None = None) -> Closings:
+    """Every closing of every item (most have one or none); ``cash_share`` of the gross in cash makes it settled.
+
+    ``state``: ``balances(arrays, stated_only=False)``, if already worked out.
+    """
+    state = state or balances(arrays, stated_only=False)
     same_before = np.zeros(len(state.item), dtype=np.bool_)
     same_before[1:] = state.item[1:] == state.item[:-1]
     was_closed = np.zeros(len(state.item), dtype=np.bool_)
@@ -132,17 +148,6 @@ def _gross_on(arrays: LedgerArrays, item: Codes, known_on: Days) -> Minor:
     return gross[row]
 
 
-def _running(change: Minor, group: Codes) -> Minor:
-    """Cumulative sum within each run of equal ``group``."""
-    total = np.cumsum(change)
-    if not len(total):
-        return total
-    starts = np.flatnonzero(np.r_[True, group[1:] != group[:-1]])
-    lengths = np.diff(np.r_[starts, len(group)])
-    before: Minor = np.repeat(total[starts] - change[starts], lengths)
-    return total - before
-
-
 def _running_maximum(value: Minor, group: Codes) -> Minor:
     """Cumulative maximum within each run of equal ``group`` (runs rise, so a large step a run keeps them apart)."""
     shift: Minor = group.astype(np.int64) << 33
@@ -151,14 +156,65 @@ def _running_maximum(value: Minor, group: Codes) -> Minor:
 
 
 def _mend_reversed(latest: Minor, arrays: LedgerArrays, item: Codes, day: Days) -> None:
-    """A maximum cannot be taken back: the few items with a reversal get their value dates one by one."""
+    """A maximum cannot be taken back: items with a reversal get theirs from the value dates that stood on each day."""
     moves = arrays.allocations
-    for reversed_item in np.unique(moves.item[moves.sign < 0]):
-        mine = np.flatnonzero(moves.item == reversed_item)
-        for row in np.flatnonzero(item == reversed_item):
-            known = mine[moves.known_on[mine] <= day[row]]
-            standing: dict[int, int] = {}
-            for move in known:
-                value = int(moves.valued_on[move])
-                standing[value] = standing.get(value, 0) + int(moves.sign[move])
-            latest[row] = max((value for value, count in standing.items() if count > 0), default=-(2**31))
+    if not (moves.sign < 0).any():
+        return
+    touched = np.zeros(arrays.item_count, dtype=np.bool_)
+    touched[moves.item[moves.sign < 0]] = True
+    mine, rows = np.flatnonzero(touched[moves.item]), np.flatnonzero(touched[item])
+    start, end, of = periods_above_zero(
+        (moves.item[mine].astype(np.int64) << 32) + moves.valued_on[mine],
+        moves.known_on[mine],
+        moves.sign[mine].astype(np.int64),
+    )
+    owner, value = moves.item[mine][of], moves.valued_on[mine][of].astype(np.int64)  # sorted by the item
+    low, high = (np.searchsorted(owner, item[rows], side=side) for side in ("left", "right"))
+    many = high - low
+    row = np.repeat(rows, many)
+    period = np.arange(len(row)) + np.repeat(low - np.cumsum(many) + many, many)
+    standing = (start[period] <= day[row]) & (day[row] < end[period])
+    latest[rows] = -(2**31)
+    np.maximum.at(latest, row[standing], value[period[standing]])
+
+
+def periods_above_zero(thing: Minor, known_on: Days, change: Minor) -> tuple[Days, Days, NDArray[np.int64]]:
+    """From when to when the running sum of a thing's changes was above 0: (start, end, an input row of the thing).
+
+    Sorted by (thing, start); FOREVER: it still is.
+    """
+    if not len(thing):
+        none = np.zeros(0, dtype=np.int32)
+        return none, none, np.zeros(0, dtype=np.int64)
+    order = _order(thing, known_on)
+    thing, day, change = thing.take(order), known_on.take(order), change.take(order)
+    first = np.append(True, thing[1:] != thing[:-1])
+    running = np.cumsum(change)
+    starts = np.flatnonzero(first)
+    running -= np.repeat(running[starts] - change[starts], np.diff(np.append(starts, len(thing))))
+    last = np.append(first[1:] | (day[1:] != day[:-1]), True)
+    rows = np.flatnonzero(last)
+    above = running[rows] > 0
+    same = np.append(False, thing[rows[1:]] == thing[rows[:-1]])
+    was = np.append(False, above[:-1]) & same
+    begins = np.flatnonzero(above & ~was)
+    ceases = np.flatnonzero(~above & was)
+    end = np.full(len(begins), FOREVER, dtype=np.int32)
+    following = np.searchsorted(ceases, begins)
+    has = following < len(ceases)
+    has[has] = thing[rows[ceases[following[has]]]] == thing[rows[begins[has]]]
+    end[has] = day[rows[ceases[following[has]]]]
+    return day[rows[begins]], end, order[rows[begins]]
+
+
+def _order(thing: Minor, day: Days) -> NDArray[np.int64]:
+    """Rows by thing, then day; the order among equals is no matter. One integer sorts much faster than two."""
+    low, high = int(thing.min()), int(thing.max())
+    first, days = int(day.min()), int(day.max()) - int(day.min()) + 1
+    if (high - low + 1) * days >= 1 << 63:
+        return np.lexsort((day, thing))
+    key = thing - low
+    key *= days
+    key += day
+    key -= first
+    return np.argsort(key)

@@ -156,12 +156,15 @@ class Plain:
     def owner(self, invoice: str, instalment: int = 1) -> str:
         return next(one.customer for one in self.what if (one.invoice, one.instalment) == (invoice, instalment))
 
-    def arrays(self, as_of: int = NEVER, only: str | None = None, shuffle: int | None = None) -> LedgerArrays:
+    def arrays(
+        self, as_of: int = NEVER, only: str | set[str] | None = None, shuffle: int | None = None
+    ) -> LedgerArrays:
         """As ``LedgerAsOf(…, as_of, only).arrays``; ``shuffle`` numbers customers and items in another order."""
         seen = {one.invoice: one.customer for one in self.what}
         names = sorted({one.customer for one in (*self.who, *self.what, *self.money)})
-        names = [name for name in names if only is None or name == only]
-        what = [one for one in self.what if one.known < as_of and (only is None or one.customer == only)]
+        among = set(names) if only is None else {only} if isinstance(only, str) else only
+        names = [name for name in names if name in among]
+        what = [one for one in self.what if one.known < as_of and one.customer in among]
         keys = sorted({(one.invoice, one.instalment) for one in what})
         if shuffle is not None:
             Random(shuffle).shuffle(names)

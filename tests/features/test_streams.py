@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from features.streams import Intervals, PrefixSums, Timeline, squared_counts
+from features.streams import FEW_ASKED, Intervals, PrefixSums, squared_counts
 from tests.features.plain import NEVER, days, money64
 
 facts = st.lists(
@@ -13,26 +13,6 @@ facts = st.lists(
     ),
     max_size=25,
 )
-
-
-def test_the_last_entry_before_a_day_is_strictly_before_it():
-    timeline = Timeline(days([2, 1, 1]), days([5, 7, 3]))
-    assert timeline.before(days([1, 1, 1, 2, 0, -1]), days([3, 4, 8, 6, 9, 9])).tolist() == [0, 1, 2, 3, 0, 0]
-    assert timeline.order.tolist() == [2, 1, 0]
-
-
-@given(facts)
-def test_a_table_answers_as_a_search(made):
-    group, day = days([one[0] for one in made]), days([one[1] for one in made])
-    searched, tabulated = Timeline(group, day), Timeline(group, day)
-    tabulated.tabulate()
-    for asked in range(-8, 36):
-        wanted = days(range(-1, 5)), days([asked] * 6)
-        assert tabulated.before(*wanted).tolist() == searched.before(*wanted).tolist()
-
-
-def test_ties_are_put_in_the_order_asked_for():
-    assert Timeline(days([1, 1]), days([3, 3]), money64([9, 4])).order.tolist() == [1, 0]
 
 
 @given(facts, st.booleans())
@@ -92,3 +72,31 @@ def test_sums_along_a_timeline_are_those_of_their_own(made):
         PrefixSums(group, day, [more], timeline=timeline).before(*asked).tolist()
         == PrefixSums(group, day, [more]).before(*asked).tolist()
     )
+
+
+@given(facts)
+def test_few_questions_and_many_have_the_same_answers(made):
+    start = days([one[1] for one in made])
+    end = days([NEVER if one[2] == NEVER else one[1] + one[2] for one in made])
+    group, value = days([one[0] for one in made]), money64([one[3] for one in made])
+    few, many = (Intervals(group, start, end, [value, value * value], (7, 12)) for _ in range(2))
+    asked = np.arange(-6, 60)
+    for number in range(-1, 4):
+        for window in (None, 7, 12):
+            at_once = many.sums(np.full(len(asked), number), asked, window)
+            assert len(asked) > FEW_ASKED
+            assert few.sums(np.full(20, number), asked[::4][:20].repeat(2)[:20], window).shape == (20, 2)
+            for place in range(0, len(asked), 5):
+                assert few.sums(np.array([number]), asked[place : place + 1], window).tolist() == [
+                    at_once[place].tolist()
+                ]
+
+
+def test_totals_are_the_same_in_blocks(monkeypatch):
+    chance = np.random.default_rng(1)
+    group, day = chance.integers(0, 9, 200), chance.integers(0, 50, 200)
+    columns = [chance.integers(-(2**61), 2**61, 200) for _ in range(3)]
+    whole = PrefixSums(group, day, columns).totals
+    for block in (1, 7, 64):
+        monkeypatch.setattr("features.streams.BLOCK", block)
+        assert (PrefixSums(group, day, columns).totals == whole).all()
