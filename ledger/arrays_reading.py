@@ -8,21 +8,24 @@ from typing import Any
 import numpy as np
 from sqlalchemy import Connection
 
-from ledger.arrays import NO_FIGURES, LedgerArrays
+from ledger.arrays import NO_DISPUTES, NO_FIGURES, NO_INTERACTIONS, NO_PROMISES, LedgerArrays
 from ledger.codes import Codes, WordCodes
 from ledger.column_reading import no_collecting
-from ledger.correspondence import disputes, interactions, promises
+from ledger.correspondence import DISPUTES, INTERACTIONS, PROMISES, disputes, interactions, promises
 from ledger.customer_reading import Named, customer_versions, texts
 from ledger.day import day_number
 from ledger.exchange import in_base, read_quotes
-from ledger.fact_query import Scope
+from ledger.fact_query import Scope, present
 from ledger.figures import figures
 from ledger.further_columns import further_columns
 from ledger.item_reading import read_items
 from ledger.movement_reading import read_allocations, read_payments
 from ledger.policy import Policy
-from ledger.retracted_facts import retracted_kinds
+from ledger.retracted_facts import RETRACTED
 from ledger.tables import FACTS, facts_with_end
+
+ASKED_FIRST = (*RETRACTED, ("disputes", DISPUTES), ("promises", PROMISES), ("interactions", INTERACTIONS))
+"""What most customers have none of."""
 
 
 def read_arrays(connection: Connection, scope: Scope, named: Named, policy: Policy) -> LedgerArrays:
@@ -33,10 +36,10 @@ def read_arrays(connection: Connection, scope: Scope, named: Named, policy: Poli
 
 def _read(connection: Connection, scope: Scope, named: Named, policy: Policy) -> LedgerArrays:
     cut = day_number(scope.as_of)
-    retracted = retracted_kinds(connection)
+    there = present(connection, scope, ASKED_FIRST)
     further = {column.scope for column in further_columns(policy.further_features)}
     customer, currencies = Codes(np.array([number for number, _ in named], dtype=np.int64)), WordCodes()
-    items = read_items(connection, scope, retracted, customer, currencies, policy, attributes="invoice" in further)
+    items = read_items(connection, scope, there, customer, currencies, policy, attributes="invoice" in further)
     known = currencies.words
 
     def rates(kind: str, *columns: Any) -> list[Any]:
@@ -44,8 +47,9 @@ def _read(connection: Connection, scope: Scope, named: Named, policy: Policy) ->
         return list(connection.execute(query))
 
     quotes = read_quotes(rates, cut, known, policy.base_currency, policy.rate_valid_days)
-    allocations = read_allocations(connection, scope, retracted, items.code, customer)
-    payments = read_payments(connection, scope, retracted, customer, currencies)
+    allocations = read_allocations(connection, scope, there, items.code, customer)
+    payments = read_payments(connection, scope, there, customer, currencies)
+    about = (connection, scope, cut, items.invoices_among, customer)
     return LedgerArrays(
         as_of=cut,
         customer_id=texts([name for _, name in named]),
@@ -57,8 +61,8 @@ def _read(connection: Connection, scope: Scope, named: Named, policy: Policy) ->
         items=in_base(items.versions, known, quotes),
         allocations=allocations,
         payments=payments,
-        disputes=disputes(connection, scope, cut, items.invoices_among, customer),
-        promises=promises(connection, scope, cut, items.invoices_among, customer),
-        interactions=interactions(connection, scope, cut, items.invoices_among, customer),
+        disputes=disputes(*about) if "disputes" in there else NO_DISPUTES,
+        promises=promises(*about) if "promises" in there else NO_PROMISES,
+        interactions=interactions(*about) if "interactions" in there else NO_INTERACTIONS,
         figures=figures(connection, scope, cut, customer) if "customer" in further else NO_FIGURES,
     )

@@ -7,13 +7,13 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Connection, String, cast, func, select, text
+from sqlalchemy import Connection, String, bindparam, cast, func, select, text
 
 from ledger.arrays import NO_DAY, CustomerVersions, Texts
 from ledger.day import FOREVER
 from ledger.driver_rows import driver_rows, statement_text
 from ledger.errors import UnknownCustomer
-from ledger.fact_query import Scope, rows_with_end
+from ledger.fact_query import Extent, Scope, rows_with_end
 from ledger.tables import FACTS, customers
 
 _facts = FACTS["customers"].c
@@ -30,21 +30,30 @@ Named = list[tuple[int, str]]
 def named_customers(connection: Connection, customer_ids: Sequence[str] | None) -> Named:
     """Those of some ids, or all; ``UnknownCustomer`` where an id is not in the ledger."""
     dialect = connection.dialect.name
-    some = customer_ids is not None
-    asked = json.dumps(list(customer_ids or ())) if dialect == "sqlite" else list(customer_ids or ())
-    rows = driver_rows(connection, _named_text(dialect, some), {"ids": asked})
-    if some:
-        found = {row[1] for row in rows}
-        for name in customer_ids or ():
-            if name not in found:
-                raise UnknownCustomer(f"customer {name!r} is not in the ledger; import it, or check the id")
-    return [(number, name) for number, name in rows]
+    if customer_ids is None:
+        return _named(connection, _named_text(dialect, "all"), {})
+    if len(customer_ids) == 1:
+        found = _named(connection, _named_text(dialect, "one"), {"ids": customer_ids[0]})
+    else:
+        several = json.dumps(list(customer_ids)) if dialect == "sqlite" else list(customer_ids)
+        found = _named(connection, _named_text(dialect, "some"), {"ids": several})
+    unknown = set(customer_ids) - {name for _, name in found}
+    if unknown:
+        name = next(name for name in customer_ids if name in unknown)
+        raise UnknownCustomer(f"customer {name!r} is not in the ledger; import it, or check the id")
+    return found
+
+
+def _named(connection: Connection, statement: str, parameters: dict[str, Any]) -> Named:
+    return [(number, name) for number, name in driver_rows(connection, statement, parameters)]
 
 
 @lru_cache
-def _named_text(dialect: str, some: bool) -> str:
+def _named_text(dialect: str, extent: Extent) -> str:
     statement = select(customers.c.customer_no, customers.c.customer_id).order_by(customers.c.customer_id)
-    if some:
+    if extent == "one":
+        statement = statement.where(customers.c.customer_id == bindparam("ids", type_=String))
+    if extent == "some":
         among = {"sqlite": "IN (SELECT value FROM json_each(:ids))", "postgresql": "= ANY(CAST(:ids AS VARCHAR[]))"}
         statement = statement.where(text(f"customers.customer_id {among[dialect]}"))
     return statement_text(statement, dialect)

@@ -63,7 +63,7 @@ class Scope:
 class FactQuery:
     """Columns of facts in the order of ``key``; made once, with the module that asks.
 
-    ``known_on``: None where rows are no facts of their own; ``where``: a condition without parameters.
+    ``known_on``, ``customer_no``: None where rows are no facts, or nobody's; ``where``: a condition without parameters.
     """
 
     source: FromClause
@@ -77,6 +77,13 @@ class FactQuery:
         """The rows as the driver gives them."""
         dialect = connection.dialect.name
         return driver_rows(connection, row_text(self, dialect, scope.extent), scope.parameters(dialect))
+
+
+def present(connection: Connection, scope: Scope, asked: tuple[tuple[str, FactQuery], ...]) -> set[str]:
+    """Names of the questions to which there is any answer."""
+    dialect = connection.dialect.name
+    [found] = driver_rows(connection, present_text(asked, dialect, scope.extent), scope.parameters(dialect))
+    return {name for (name, _), has in zip(asked, found, strict=True) if has}
 
 
 def rows_with_end(kind: str, *columns: ColumnElement[Any]) -> FactQuery:
@@ -175,6 +182,14 @@ def packed_text(query: PackedQuery, dialect: str, extent: Extent) -> str:
 
 
 @cache
+def present_text(asked: tuple[tuple[str, FactQuery], ...], dialect: str, extent: Extent) -> str:
+    """A statement for one row: of each question whether there is any row."""
+    one: ColumnElement[Any] = literal_column("1")
+    rows = (select(one).select_from(query.source).where(*_conditions(query, dialect, extent)) for _, query in asked)
+    return statement_text(select(*(row.exists() for row in rows)), dialect)
+
+
+@cache
 def first_text(query: FactQuery, dialect: str) -> str:
     """A statement for the next key there is."""
     statement = select(func.min(query.key)).where(query.key >= bindparam("first", type_=BigInteger))
@@ -189,7 +204,9 @@ def _conditions(query: FactQuery, dialect: str, extent: Extent) -> Iterator[Colu
     if extent == "block":
         yield query.key >= bindparam("first", type_=BigInteger)
         yield query.key < bindparam("beyond", type_=BigInteger)
+    elif query.customer_no is None:
+        return
     elif extent == "one":
-        yield cast(Any, query.customer_no) == bindparam("customers", type_=BigInteger)
+        yield query.customer_no == bindparam("customers", type_=BigInteger)
     elif extent == "some":
         yield text(f"{query.customer_no} {AMONG[dialect]}")  # type: ignore[misc]

@@ -85,15 +85,16 @@ def read_items(
         ids, instalment = _names(connection, scope, code)
     else:
         ids, instalment = names if first is None else ([names[0][row] for row in first.tolist()], names[1][first])
-    order = in_order(known_on, item)
+    order = AS_TOLD if rising else in_order(known_on, item)
     if until is None:
         until = np.full(len(item), FOREVER, dtype=np.int32)
     else:
-        order = np.arange(len(item))[order] if isinstance(order, slice) else order
+        order = np.arange(len(item))[order]
         order = order[until[order] > known_on[order]]
     currency = currencies.of(money)[order]
     tolerance = np.array([_tolerance(name, policy) for name in currencies.words] or [0], dtype=np.int64)
-    amount_known, base_known = amount != NOT_STATED, base != NOT_STATED
+    amount, amount_known = stated(amount)
+    base, base_known = stated(base)
     versions = ItemVersions(
         item=item[order],
         customer=customer.of(customer_no)[order],
@@ -101,8 +102,8 @@ def read_items(
         until=until[order],
         issued_on=issued_on[order],
         due_on=due_on[order],
-        amount=stated(amount)[order],
-        base=stated(base)[order],
+        amount=amount[order],
+        base=base[order],
         amount_known=amount_known[order],
         base_known=base_known[order],
         tolerance=tolerance[currency],
@@ -120,9 +121,10 @@ def in_order(known_on: Days, thing: NDArray[np.int32]) -> Order:
     return AS_TOLD if (keys[1:] >= keys[:-1]).all() else np.argsort(keys, kind="stable")
 
 
-def stated(amount: NDArray[np.int64]) -> NDArray[np.int64]:
-    """0 where not stated."""
-    return np.where(amount == NOT_STATED, 0, amount)
+def stated(amount: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """Amounts, 0 where not stated, and where they are."""
+    known = amount != NOT_STATED
+    return amount * known, known
 
 
 def _names(connection: Connection, scope: Scope, code: Codes) -> tuple[list[str], NDArray[np.int64]]:

@@ -11,7 +11,6 @@ from ledger.codes import Codes, WordCodes
 from ledger.day import FOREVER, Days
 from ledger.fact_query import Scope, packed_facts
 from ledger.item_reading import in_order, stated
-from ledger.packing import NOT_STATED
 from ledger.retracted_facts import with_ends
 from ledger.tables import FACTS
 
@@ -46,12 +45,8 @@ def read_allocations(
         columns = [column[known] for column in columns]
         until = None if until is None else until[known]
     item_no, customer_no, known_on, valued_on, amount, kind = columns
-    item, customer, minor, amount_known = (
-        item_code.of(item_no),
-        customer_code.of(customer_no),
-        stated(amount),
-        amount != NOT_STATED,
-    )
+    item, customer = item_code.of(item_no), customer_code.of(customer_no)
+    minor, amount_known = stated(amount)
     sign = np.ones(len(item), dtype=np.int8)
     if until is not None:
         known_on, sign, (item, customer, valued_on, minor, amount_known, kind) = _with_reversals(
@@ -70,7 +65,7 @@ def read_payments(
     """Payments, and a row of its own for each that was taken back."""
     columns, until = with_ends(connection, scope, "payments", PAYMENTS, retracted)
     customer_no, money, known_on, paid_on, amount = columns
-    customer, currency, minor = customer_code.of(customer_no), currencies.of(money), stated(amount)
+    customer, currency, minor = customer_code.of(customer_no), currencies.of(money), stated(amount)[0]
     sign = np.ones(len(customer), dtype=np.int8)
     if until is not None:
         known_on, sign, (customer, paid_on, minor, currency) = _with_reversals(

@@ -4,20 +4,21 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Connection, exists, literal_column, select
+from sqlalchemy import Connection, literal_column
 
 from ledger.day import FOREVER, Days
-from ledger.driver_rows import driver_rows, statement_text
 from ledger.fact_query import FactQuery, PackedQuery, Scope
 from ledger.tables import FACTS, retractions
 
 KINDS = ("items", "allocations", "payments")
 
 
-def retracted_kinds(connection: Connection) -> set[str]:
-    """Which of ``KINDS`` have any retraction."""
-    [found] = driver_rows(connection, _kinds_text(connection.dialect.name), {})
-    return {kind for kind, has in zip(KINDS, found, strict=True) if has}
+def _is(kind: str) -> Any:
+    return retractions.c.kind == literal_column(f"'{kind}'")
+
+
+RETRACTED = tuple((kind, FactQuery(retractions, retractions.c.fact_no, None, None, (), _is(kind))) for kind in KINDS)
+"""Whether any fact of a kind was ever retracted."""
 
 
 def with_ends(
@@ -38,19 +39,9 @@ def with_ends(
 
 
 @lru_cache
-def _kinds_text(dialect: str) -> str:
-    anything = (exists().where(_is(kind)) for kind in KINDS)
-    return statement_text(select(*anything), dialect)
-
-
-@lru_cache
 def _ends(kind: str) -> PackedQuery:
     table = FACTS[kind].c
     source = retractions.join(FACTS[kind], table.fact_no == retractions.c.fact_no)
     columns = (retractions.c.fact_no, retractions.c.known_on)
     facts = FactQuery(source, retractions.c.fact_no, retractions.c.known_on, table.customer_no, columns, _is(kind))
     return PackedQuery(facts, ("number", "day"))
-
-
-def _is(kind: str) -> Any:
-    return retractions.c.kind == literal_column(f"'{kind}'")

@@ -29,7 +29,8 @@ def test_order_by_thing_then_day_then_as_told(rows: list[tuple[int, int]]) -> No
 
 
 def test_what_is_not_stated_is_nothing() -> None:
-    assert stated(np.array([5, NOT_STATED, -5])).tolist() == [5, 0, -5]
+    amount, known = stated(np.array([5, NOT_STATED, -5, 0]))
+    assert (amount.tolist(), known.tolist()) == ([5, 0, -5, 0], [True, False, True, True])
 
 
 def testinvoice_codes_that_are_named(book_on_both: Book) -> None:

@@ -4,8 +4,8 @@ from datetime import date
 
 from ledger.connection import reading
 from ledger.day import FOREVER, day_number
-from ledger.fact_query import Scope, packed_facts
-from ledger.retracted_facts import retracted_kinds, with_ends
+from ledger.fact_query import Scope, packed_facts, present
+from ledger.retracted_facts import RETRACTED, with_ends
 from ledger.tables import FACTS
 from tests.book import Book
 
@@ -25,7 +25,7 @@ def test_ends_of_all_and_of_some(book_on_both: Book) -> None:
     """
     fifth, seventh, ever = day_number(date(2025, 2, 5)), day_number(date(2025, 2, 7)), int(FOREVER)
     with reading(book_on_both.engine) as connection:
-        kinds = retracted_kinds(connection)
+        kinds = present(connection, Scope(date(2025, 1, 1), None), RETRACTED)
         assert kinds == {"items"}
 
         def told(day: date, *names: str) -> tuple[list[int], list[int] | None]:
