@@ -19,6 +19,7 @@ from ledger.column_reading import read_integers, read_rows
 from ledger.columns import KEYS, Columns
 from ledger.fact_columns import FACT_NAMES, OWN_NAMES
 from ledger.first_load import ForeignKeys
+from ledger.marked_columns import MarkedColumns, once
 from ledger.marks import Ints, marks_of, sorted_contains
 from ledger.recording import Recorder, Tally
 from ledger.reference_index import ReferenceIndex
@@ -41,6 +42,8 @@ class _Held:
 
     @cached_property
     def digests(self) -> Ints:
+        if self.is_empty:
+            return np.zeros(0, dtype=np.int64)
         (found,) = read_integers(self._connection, select(FACTS[self._kind].c.digest).where(stands(self._kind)))
         return np.sort(found)
 
@@ -79,30 +82,39 @@ class BulkRecorder:
         """All files were read."""
         self._foreign_keys.make_anew()
 
-    def record(self, columns: Columns, besides: Ints) -> NDArray[np.bool_]:
-        """Record what needs no second look; True, shape (count,), where a record was not taken.
+    def standing(self, kind: str) -> Ints:
+        """Digests of the facts of a kind that stood before, sorted."""
+        return self._held_of(kind).digests
+
+    def record(self, told: MarkedColumns, besides: Ints) -> NDArray[np.bool_] | None:
+        """Record what needs no second look; True, shape (n,), where a record was not taken. None, and nothing is recorded,
+        where one that has no columns needs the second look.
 
         ``besides``: marks of keys that other rows among these speak of; whoever shares them needs the second look too.
         """
+        columns, digests, count = told.columns, told.digests, len(told.columns)
         kind = columns.kind.kind
-        marks, digests, held = columns.marks(), columns.digests(), self._held_of(kind)
-        told, ended = self._recorder.told[kind], self._recorder.ended[kind]
-        once = _once(marks) & ~np.isin(marks, besides)
-        known = once & sorted_contains(held.digests, digests)
+        held, before, ended = self._held_of(kind), self._recorder.told[kind], self._recorder.ended[kind]
+        marks = np.concatenate([told.marks, told.known_marks])
+        single = once(marks) & ~np.isin(marks, besides)
+        known = single & np.concatenate([sorted_contains(held.digests, digests), np.ones(len(marks) - count, np.bool_)])
         if ended:
-            known &= ~np.isin(digests, np.fromiter(ended, dtype=np.int64))
-        new = once & ~known
-        new[new] = ~told.among(marks[new])
+            known &= ~np.isin(np.concatenate([digests, told.known_digests]), np.fromiter(ended, dtype=np.int64))
+        if not known[count:].all():
+            return None
+        new = single[:count] & ~known[:count]
+        new[new] = ~before.among(told.marks[new])
         if not held.is_empty and new.any():
             new &= int(new.sum()) >= FEW
-            new[new] = ~sorted_contains(held.keys, marks[new])
+            new[new] = ~sorted_contains(held.keys, told.marks[new])
         if new.any():
             new[new] = self._write(columns.kept(new), digests[new])
         tally = self._recorder.tallies.setdefault(kind, Tally())
         tally.known += int(known.sum())
         tally.new += int(new.sum())
-        told.add(marks[known | new])
-        return ~(known | new)
+        left: NDArray[np.bool_] = ~(known[:count] | new)
+        before.add(np.concatenate([told.marks[~left], told.known_marks]))
+        return left
 
     def _held_of(self, kind: str) -> _Held:
         if kind not in self._held:
@@ -145,10 +157,3 @@ def _own(columns: Columns, name: str) -> Sequence[Any]:
     """A column as it is stored: no attributes are nothing."""
     values = list(columns.column(name))
     return [value or None for value in values] if name == "attributes" else values
-
-
-def _once(marks: Ints) -> NDArray[np.bool_]:
-    """Which marks occur once, shape as given."""
-    _, place, count = np.unique(marks, return_inverse=True, return_counts=True)
-    once: NDArray[np.bool_] = count[place] == 1
-    return once

@@ -55,6 +55,8 @@ class Columns:
         """Those where ``mask``, shape (count,), is true."""
         if mask.all():
             return self
+        if not mask.any():
+            return Columns(self.kind, 0, {})
         chosen = mask.tolist()
         values: dict[str, Sequence[Any]] = {
             name: list(compress(column, chosen)) for name, column in self.values.items()
@@ -77,6 +79,8 @@ class Columns:
 
     def digests(self) -> Ints:
         """Digests of the records, shape (count,)."""
+        if not self.count:
+            return np.zeros(0, dtype=np.int64)
         return digests(self.kind, [self._said(field.name) for field in fields(self.kind)])
 
     def _said(self, name: str) -> Iterable[Any]:

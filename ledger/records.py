@@ -6,9 +6,10 @@ thing corrects. Money is in minor units of ``currency``.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import Field, dataclass, field, fields
 from datetime import UTC, date, datetime
 from hashlib import blake2b
+from itertools import repeat
 from operator import attrgetter
 from typing import Any, ClassVar, Literal
 
@@ -58,17 +59,51 @@ class Record:
 
 
 def digests(kind: type[Record], said: Sequence[Iterable[Any]]) -> NDArray[np.int64]:
-    """``Record.digest`` of many records of a kind, shape (n,): a column a field, attributes as sorted pairs."""
-    write = _NOTATIONS[kind][0].__mod__
-    made = b"".join([blake2b(write(row).encode(), digest_size=8).digest() for row in zip(*said, strict=True)])
+    """``Record.digest`` of many records of a kind, shape (n,): a column a field, attributes as sorted pairs; a ``repeat`` where
+    all say the same."""
+    parts: list[Iterable[str]] = []
+    constant = f"{kind.kind}: "
+    for number, (field_, column) in enumerate(zip(_written_fields(kind), said, strict=False)):
+        constant += f"{', ' if number else ''}{field_.name}="
+        is_escaped = _is_escaped(field_)
+        if isinstance(column, repeat):
+            value = next(column)
+            constant += ascii(value) if is_escaped else str(value)
+            continue
+        texts, mark = _texts(column, is_escaped)
+        parts += [repeat(constant + mark), texts]
+        constant = mark
+    written = map("".join, zip(*parts, repeat(constant), strict=False))
+    made = b"".join([blake2b(text.encode(), digest_size=8).digest() for text in written])
     return (np.frombuffer(made, dtype=">u8") >> 1).astype(np.int64)
+
+
+def _texts(column: Iterable[Any], is_escaped: bool) -> tuple[Iterable[str], str]:
+    """A column as it is digested, and the mark that stands on both sides of each: texts without a sign that ``ascii`` would
+    escape stand as they are, which takes half the time."""
+    if not is_escaped:
+        return map(str, column), ""
+    values = list(column)
+    if all(type(value) is str for value in values):
+        together = "".join(values)
+        if together.isascii() and together.isprintable() and "'" not in together and "\\" not in together:
+            return values, "'"
+    return map(ascii, values), ""
+
+
+def _written_fields(kind: type[Record]) -> "list[Field[Any]]":
+    return [one for one in fields(kind) if one.name not in kind.said_if_stated]
+
+
+def _is_escaped(one: "Field[Any]") -> bool:
+    return one.type is str or one.name == "attributes"
 
 
 def _notation(kind: type[Record]) -> tuple[str, Callable[[Record], tuple[Any, ...]], int | None]:
     """How a kind is written down to be digested: a template in ASCII (the same on every Python), its values, where its
     attributes stand among them."""
     names = [field.name for field in fields(kind) if field.name not in kind.said_if_stated]
-    escaped = {field.name for field in fields(kind) if field.type is str} | {"attributes"}
+    escaped = {field.name for field in fields(kind) if _is_escaped(field)}
     said = ", ".join(f"{name}=%{'a' if name in escaped else 's'}" for name in names)
     at = names.index("attributes") if "attributes" in names else None
     return f"{kind.kind}: {said}", attrgetter(*names), at

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Select, and_, case, false, func, select
 
 from ledger.column_reading import read_integers, read_rows
 from ledger.day import day_of
-from ledger.marks import Ints, marks_of
+from ledger.marks import Ints, marks_of, places_in
 from ledger.standing import stands
 from ledger.tables import FACTS, items
 
@@ -35,13 +35,17 @@ class ReferenceIndex:
     def __init__(self, connection: Connection):
         self._connection = connection
 
+    def load(self) -> None:
+        """Read all of it now: after this the ledger is not asked any more."""
+        _ = self._payments, self._credit_notes, self._items
+
     def payment_days(self, payment_ids: Sequence[str]) -> list[date | None]:
         """Days on which the payments were paid; None where no such payment stands."""
-        marks, paid_on = self._payments
-        place = _find(marks, marks_of(payment_ids, len(payment_ids)))
-        found = np.where(place < 0, NO_DAY, paid_on[place] if len(paid_on) else NO_DAY).tolist()
-        days: dict[int, date | None] = {day: day_of(day) for day in set(found) - {NO_DAY}} | {NO_DAY: None}
-        return [days[day] for day in found]
+        return _days(self._payments, payment_ids)
+
+    def credit_note_days(self, credit_note_ids: Sequence[str]) -> list[date | None]:
+        """Days on which the credit notes were issued; None where no such credit note stands."""
+        return _days(self._credit_notes, credit_note_ids)
 
     def currencies(self, invoice_ids: Sequence[str], instalments: Iterable[int]) -> list[str]:
         """Currencies of items; empty where no such item stands."""
@@ -54,7 +58,7 @@ class ReferenceIndex:
         return item_no, np.where(item_no < 0, NOWHERE, self._items.customer_no[item_no])
 
     def _numbers(self, invoice_ids: Sequence[str], instalments: Iterable[int]) -> Ints:
-        place = _find(self._items.marks, marks_of(zip(invoice_ids, instalments, strict=False), len(invoice_ids)))
+        place = places_in(self._items.marks, marks_of(zip(invoice_ids, instalments, strict=False), len(invoice_ids)))
         if not len(self._items.item_no):
             return place
         return np.where(place < 0, NOWHERE, self._items.item_no[place])
@@ -64,6 +68,13 @@ class ReferenceIndex:
         table = FACTS["payments"].c
         query = select(func.day_number(table.paid_on), table.payment_id).where(stands("payments"))
         return _sorted_rows(self._connection, query)
+
+    @cached_property
+    def _credit_notes(self) -> tuple[Ints, Ints]:
+        table = FACTS["items"].c
+        query = select(func.day_number(table.issued_on), items.c.invoice_id).join_from(items, FACTS["items"])
+        query = query.where(stands("items"), table.document_type == "credit_note")
+        return _sorted_rows(self._connection, query.order_by(items.c.invoice_id, items.c.instalment.desc()))
 
     @cached_property
     def _currency_names(self) -> list[str]:
@@ -86,6 +97,14 @@ class ReferenceIndex:
         return _Items(marks, numbers, customer_of, currency_of)
 
 
+def _days(days_of: tuple[Ints, Ints], ids: Sequence[str]) -> list[date | None]:
+    marks, numbers = days_of
+    place = places_in(marks, marks_of(ids, len(ids)))
+    found = np.where(place < 0, NO_DAY, numbers[place] if len(numbers) else NO_DAY).tolist()
+    days: dict[int, date | None] = {day: day_of(day) for day in set(found) - {NO_DAY}} | {NO_DAY: None}
+    return [days[day] for day in found]
+
+
 def _sorted_rows(connection: Connection, query: Select[Any]) -> tuple[Ints, Ints]:
     """Rows of (number, id, …) → marks of (id, …), or of the id alone, sorted; and the numbers beside them."""
     marks, numbers = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
@@ -96,11 +115,3 @@ def _sorted_rows(connection: Connection, query: Select[Any]) -> tuple[Ints, Ints
     together = np.concatenate(marks)
     order = np.argsort(together, kind="stable")
     return together[order], np.concatenate(numbers)[order]
-
-
-def _find(marks: Ints, wanted: Ints) -> Ints:
-    """Place of each of ``wanted`` in the sorted ``marks``, shape of ``wanted``; -1 where it is not there."""
-    if not len(marks):
-        return np.full(len(wanted), NOWHERE, dtype=np.int64)
-    place = np.minimum(np.searchsorted(marks, wanted), len(marks) - 1)
-    return np.where(marks[place] == wanted, place, NOWHERE)

@@ -5,9 +5,9 @@ from datetime import date
 from typing import Any
 
 from ledger.records import Allocation, Record
-from sources.blocks import Chunk
 from sources.cell_columns import CellColumns, ReadColumn
 from sources.cells import Cells
+from sources.chunk import Chunk
 from sources.source import Reading
 
 KINDS = ("cash", "credit", "write_off")
@@ -19,7 +19,7 @@ class AllocationColumns:
     def __init__(self, cells: Cells, reading: Reading):
         columns = CellColumns(cells)
         self._recorded_on, self._index = reading.recorded_on, reading.references.index
-        self._credited = reading.references.credit_note_days
+        self._index.load()
         self._amount = columns.amount("amount")
         optional = {
             "allocation_id": columns.identity("allocation_id"),
@@ -34,7 +34,7 @@ class AllocationColumns:
         self._others: dict[str, ReadColumn] = {name: read for name, read in optional.items() if read is not None}
 
     def __call__(self, chunk: Chunk) -> dict[str, Sequence[Any]]:
-        count = len(chunk.rows)
+        count = len(chunk)
         values = {name: read(chunk) for name, read in self._others.items()}
         for name in ("payment_id", "credit_note_id"):
             values[name] = [text.strip(" ") for text in values.get(name, [""] * count)]
@@ -57,11 +57,9 @@ class AllocationColumns:
         self, values: Mapping[str, Sequence[Any]], kinds: Sequence[str], allocated_on: Sequence[date | None]
     ) -> Sequence[date | None]:
         """The payment's day, the credit note's, or that of the write-off itself."""
-        credited = self._credited(
-            {note for note, kind in zip(values["credit_note_id"], kinds, strict=True) if kind == "credit"}
-        )
+        credited = self._index.credit_note_days(values["credit_note_id"])
         paid_on = self._index.payment_days(values["payment_id"])
         return [
-            paid if kind == "cash" else credited.get(note) if kind == "credit" else day
-            for kind, paid, note, day in zip(kinds, paid_on, values["credit_note_id"], allocated_on, strict=True)
+            paid if kind == "cash" else noted if kind == "credit" else day
+            for kind, paid, noted, day in zip(kinds, paid_on, credited, allocated_on, strict=True)
         ]

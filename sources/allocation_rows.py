@@ -53,7 +53,7 @@ def allocation_rows(table: Table, cells: Cells, reading: Reading) -> Iterator[So
         return read_rows(table, cells, read, rows=some)
 
     if reading.in_blocks:
-        yield from read_blocks(table, AllocationColumns(cells, reading), read_some, reading.advance)
+        yield from read_blocks(table, AllocationColumns(cells, reading), read_some, reading)
         return
     rows = table.rows(reading.advance)
     while some := list(islice(rows, TOGETHER)):

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
-from sources.blocks import Chunk
 from sources.cells import Cells, Row
+from sources.chunk import Chunk
 from sources.dirt import BadCell
 
 T = TypeVar("T")
@@ -70,8 +70,8 @@ class CellColumns:
         def read(chunk: Chunk) -> Sequence[Any]:
             code = constant[""]
             if constant.odd:
-                chunk.odd.update(range(len(chunk.rows)))
-            return [code] * len(chunk.rows)
+                chunk.odd.update(range(len(chunk)))
+            return [code] * len(chunk)
 
         return read
 

@@ -9,9 +9,9 @@ from datetime import date, timedelta
 from typing import Any
 
 from ledger.records import Item, Record
-from sources.blocks import Chunk
 from sources.cell_columns import CellColumns, ReadColumn
 from sources.cells import Cells
+from sources.chunk import Chunk
 from sources.source import Reading
 
 DOCUMENT_TYPES = ("invoice", "credit_note")

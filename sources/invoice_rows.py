@@ -39,7 +39,7 @@ def invoice_rows(table: Table, cells: Cells, reading: Reading) -> Iterator[Sourc
         read.identities.settle()
     elif reading.in_blocks and InvoiceColumns.can_read(cells):
         read_odd = partial(read_rows, table, cells, read, None)
-        return read_blocks(table, InvoiceColumns(cells, reading), read_odd, reading.advance)
+        return read_blocks(table, InvoiceColumns(cells, reading), read_odd, reading)
     rows = read_rows(table, cells, read, reading.advance)
     return _with_unpaid(rows, cells.column("paid_on")) if cells.has("paid_on") else rows
 

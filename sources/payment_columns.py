@@ -5,9 +5,9 @@ from datetime import date
 from typing import Any
 
 from ledger.records import Payment, Record
-from sources.blocks import Chunk
 from sources.cell_columns import CellColumns, ReadColumn
 from sources.cells import Cells
+from sources.chunk import Chunk
 
 
 class PaymentColumns:

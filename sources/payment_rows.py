@@ -56,5 +56,5 @@ def payment_rows(table: Table, cells: Cells, reading: Reading) -> Iterator[Sourc
 
     if reading.in_blocks:
         read_odd = partial(read_rows, table, cells, row_of, None)
-        return read_blocks(table, PaymentColumns(cells, reading.recorded_on), read_odd, reading.advance)
+        return read_blocks(table, PaymentColumns(cells, reading.recorded_on), read_odd, reading)
     return read_rows(table, cells, row_of, reading.advance)

@@ -52,6 +52,11 @@ class RejectedRows:
         self._seen: dict[int, int] = {}
         self._again_read: _AgainRead | None = None
 
+    @property
+    def wants_ids(self) -> bool:
+        """Whether it has to be told the ids of all rows that were taken."""
+        return bool(self._named)
+
     def see(self, batch: Sequence[SourceRow], refused: Mapping[int, Finding]) -> None:
         """A batch of the file in its order; ``refused``: places in it that the ledger refused, and why."""
         rejected: list[tuple[int, Sequence[Finding]]] = []

@@ -6,17 +6,20 @@ it does not apply; it is found by walking the folder.
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
 from typing import NamedTuple, Protocol
 
-from ledger.columns import Columns
+import numpy as np
+
 from ledger.errors import UnreadableSource
 from ledger.findings import Finding
 from ledger.further_columns import FurtherColumn
+from ledger.marked_columns import MarkedColumns
+from ledger.marks import Ints
 from ledger.reconciliation import References
 from ledger.records import Record
 from sources import adapters
@@ -42,20 +45,25 @@ class SourceRow:
     unpaid: Unpaid | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Block:
-    """Rows that follow one another: those that nothing is odd about as columns, with their lines; and the others."""
+    """Rows that follow one another: those that nothing is odd about as columns, with their lines; and the others.
 
-    columns: Columns
+    ``is_wanted_whole``: set by who needs columns of all records; the block was not taken then, and its rows come again.
+    """
+
+    columns: MarkedColumns
     lines: Sequence[int]
     odd: Sequence[SourceRow] = ()
+    is_wanted_whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What a source has to know while it reads; ``references`` asks the ledger for what rows refer to.
 
-    ``in_blocks``: a source that can may give blocks instead of rows.
+    ``in_blocks``: a source that can may give blocks instead of rows; of records whose digests are ``held`` (sorted) they may
+    be without columns.
     """
 
     source: str
@@ -64,6 +72,7 @@ class Reading:
     references: References
     advance: Advance | None = None
     in_blocks: bool = False
+    held: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
 
 
 class Source(Protocol):

@@ -5,12 +5,14 @@ from datetime import UTC, date, datetime, time
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from sqlalchemy import Engine, select
 
 from ledger import bulk_recording
 from ledger.bulk_recording import BulkRecorder
 from ledger.columns import Columns
 from ledger.connection import reading, writing
+from ledger.marked_columns import MarkedColumns, marked
 from ledger.marks import marks_of
 from ledger.recording import Recorder, Tally
 from ledger.records import Allocation, Item, Payment, Record
@@ -42,15 +44,24 @@ def columns_of(records: list[Record]) -> Columns:
     return Columns(kind, len(records), values)
 
 
+def whole(records: list[Record]) -> MarkedColumns:
+    return marked(columns_of(records))[0]
+
+
 def record(
     engine: Engine, *blocks: list[Record], on: date = FIRST, besides: tuple[object, ...] = ()
 ) -> tuple[Recorder, list[list[bool]]]:
     with writing(engine) as connection:
         recorder = Recorder(connection, "erp", ["f"], datetime.combine(on, time(), UTC), on)
         bulk = BulkRecorder(recorder)
-        left = [bulk.record(columns_of(block), marks_of(besides, len(besides))).tolist() for block in blocks]
+        left = [taken(bulk.record(whole(block), marks_of(besides, len(besides)))) for block in blocks]
         recorder.finish({})
     return recorder, left
+
+
+def taken(left: NDArray[np.bool_] | None) -> list[bool]:
+    assert left is not None
+    return left.tolist()
 
 
 def facts(engine: Engine) -> dict[str, list[tuple[object, ...]]]:
@@ -110,13 +121,31 @@ def test_an_ended_fact_is_not_known(engine: Engine) -> None:
     with writing(engine) as connection:
         recorder = Recorder(connection, "erp", ["f"], datetime.combine(LATER, time(), UTC), LATER)
         bulk = BulkRecorder(recorder)
-        assert bulk.record(columns_of([replace(PAYMENT, payment_id="q")]), marks_of([], 0)).tolist() == [False]
+        assert taken(bulk.record(whole([replace(PAYMENT, payment_id="q")]), marks_of([], 0))) == [False]
         recorder.record([replace(PAYMENT, amount_minor=10)])
-        assert bulk.record(columns_of([PAYMENT]), marks_of([], 0)).tolist() == [True]
+        assert taken(bulk.record(whole([PAYMENT]), marks_of([], 0))) == [True]
         (refusal,) = recorder.record([PAYMENT])
         assert (refusal.reason, refusal.differing) == ("conflict", ("amount_minor",))
         recorder.retract("payments", *recorder.told_before("payments", ["q"]).values())
-        assert bulk.record(columns_of([replace(PAYMENT, payment_id="q")]), marks_of([], 0)).tolist() == [True]
+        assert taken(bulk.record(whole([replace(PAYMENT, payment_id="q")]), marks_of([], 0))) == [True]
+
+
+def test_a_known_record_without_columns(engine: Engine) -> None:
+    """Is known; where it needs a second look it is wanted whole, and nothing was recorded."""
+    record(engine, [PAYMENT, replace(PAYMENT, payment_id="q")])
+    with writing(engine) as connection:
+        recorder = Recorder(connection, "erp", ["f"], datetime.combine(LATER, time(), UTC), LATER)
+        bulk = BulkRecorder(recorder)
+        found, _ = marked(columns_of([PAYMENT, replace(PAYMENT, payment_id="x")]), bulk.standing("payments"))
+        assert (len(found.columns), len(found)) == (1, 2)
+        assert bulk.record(found, marks_of([("p", 0)], 1)) is None, "another row speaks of it"
+        assert recorder.tallies == {}
+        assert taken(bulk.record(found, marks_of([], 0))) == [True]
+        assert recorder.tallies["payments"] == Tally(known=1)
+        recorder.record([replace(PAYMENT, payment_id="q", amount_minor=10)])
+        found, _ = marked(columns_of([replace(PAYMENT, payment_id="q")]), bulk.standing("payments"))
+        assert len(found.columns) == 0
+        assert bulk.record(found, marks_of([], 0)) is None, "ended by this very import"
 
 
 def test_a_small_file_is_recorded_one_by_one(engine: Engine) -> None:

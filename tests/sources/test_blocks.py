@@ -16,8 +16,7 @@ from ledger.bulk_recording import BulkRecorder
 from ledger.columns import KEYS
 from ledger.connection import open_ledger, reading
 from ledger.settings import Settings
-from sources import blocks
-from sources.blocks import Chunk
+from sources import blocks, pieces
 from tests.sources.conftest import TODAY, Importer
 
 INVOICES = "invoice_id,instalment,customer_id,issued_on,due_on,currency,amount,disputed_on"
@@ -33,8 +32,14 @@ CURRENCIES = st.sampled_from(["EUR", "EUR", "eur", "JPY", "XXZ", ""])
 
 
 def file_of(header: str, *cells: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    """Cells in quotation marks all, or only where they must be: such a file is read in pieces as long as it can be."""
     rows = st.lists(st.tuples(*cells) | st.just(()) | st.tuples(IDS), max_size=9)
-    return rows.map(lambda rows: "\n".join([header, *(",".join(f'"{cell}"' for cell in row) for row in rows)]) + "\n")
+
+    def written(rows: list[tuple[str, ...]], quoted: bool) -> str:
+        lines = (",".join(f'"{cell}"' if quoted or "\n" in cell else cell for cell in row) for row in rows)
+        return "\n".join([header, *lines]) + "\n"
+
+    return st.builds(written, rows, st.booleans())
 
 
 LEDGERS = st.tuples(
@@ -90,6 +95,7 @@ def test_blocks_give_what_rows_give(
         engine = open_ledger(Settings(home=home))
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(blocks, "TOGETHER", size)
+            patch.setattr(pieces, "PIECE_BYTES", 64 * size)
             patch.setattr(BulkRecorder, "is_worth", partial(is_worth, in_blocks))
             importing = Importer(engine, home)
             reports = [
@@ -101,11 +107,3 @@ def test_blocks_give_what_rows_give(
         found.append((told, everything(engine), importing.digest()))
         engine.dispose()
     assert found[0] == found[1]
-
-
-def test_a_chunk_says_where_a_row_is_broken(tmp_path: Path) -> None:
-    chunk = Chunk([2, 3, 5, 6], [["a", "b"], ["c"], ["d\0", "e"], ["f", "g"]], 2)
-    assert chunk.odd == {1, 2}
-    assert chunk.texts == [("a", "", "d\0", "f"), ("b", "", "e", "g")]
-    chunk.odd_where(chunk.texts[1], lambda text: text == "g")
-    assert chunk.odd == {1, 2, 3}

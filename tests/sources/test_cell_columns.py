@@ -3,9 +3,9 @@
 import pytest
 
 from sources import cell_columns
-from sources.blocks import Chunk
 from sources.cell_columns import CellColumns
 from sources.cells import Cells
+from sources.chunk import Chunk
 from sources.mapping import read_mapping
 
 MAPPING = """

@@ -15,7 +15,8 @@ from ledger.asof import LedgerAsOf
 from ledger.connection import open_ledger, reading
 from ledger.settings import Settings
 from ledger.settlement import balances
-from sources.load import TOGETHER, load_files
+from sources.import_run import TOGETHER
+from sources.load import load_files
 from tests.sources.conftest import Importer
 
 HEADER = "invoice_id,customer_id,issued_on,due_on,paid_on,amount,currency"

@@ -1,0 +1,30 @@
+"""What is said of a record that the ledger would not take, in the words of the file it came from."""
+
+from ledger.findings import Finding
+from ledger.recording import Refusal
+from sources.dirt import CONFLICT, UNKNOWN_INVOICE
+
+MOST_FIELDS = 5
+"""Differing fields that a finding names."""
+FIELD_NAMES = {
+    "amount_minor": "amount", "base_minor": "base_amount", "credit_limit_minor": "credit_limit", "valued_on": "paid_on",
+    "allocation_kind": "kind",
+}  # fmt: skip
+"""Fields of records that bear another name in a file (``sources/fields.py``)."""
+
+
+def refused_finding(refusal: Refusal, file: str, line: int, own: bool) -> Finding:
+    """``own``: the record is what the row is, not something that follows from it."""
+    record, (name, more) = refusal.record, refusal.record.key
+    value = name if more in {0, 1} else f"{name}/{more}"
+    if refusal.reason == "unknown-invoice":
+        reason, advice = (
+            "its invoice is not in the ledger, nor in the files of this import",
+            "import the invoice before",
+        )
+        return UNKNOWN_INVOICE.found(file, line, "invoice_id", value, reason, advice)
+    fields = [FIELD_NAMES.get(name, name) for name in refusal.differing]
+    said = f" ({', '.join(fields[:MOST_FIELDS])}{' …' if len(fields) > MOST_FIELDS else ''})" if fields else ""
+    reason = f"{record.kind} {value!r} was already told otherwise in this import{said}"
+    advice = "give each its own id, or leave the wrong row out" + ("" if own else "; the rest of the row was taken")
+    return CONFLICT.found(file, line, "", value, reason, advice)
