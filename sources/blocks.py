@@ -59,11 +59,13 @@ def read_blocks(table: Table, read_columns: ReadColumns, read_odd: ReadRows, rea
     for found in _read(table, read_columns, reading.held):
         if found is None:
             break
-        block = _block(found, read_odd)
-        yield block
-        if block.is_wanted_whole:
-            break
-        done += len(found.marked) + len(found.odd)
+        count = len(found.marked) + len(found.odd)
+        if count:
+            block = _block(found, read_odd)
+            yield block
+            if block.is_wanted_whole:
+                break
+        done += count
         if reading.advance is not None:
             reading.advance(found.reached)
     else:
