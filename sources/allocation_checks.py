@@ -40,6 +40,8 @@ def _exceeded(recorder: Recorder, limit: int) -> Iterator[Finding]:
     for excess in over_allocated(recorder.connection, recorder.import_no, limit):
         dirt, column = (ITEM_EXCEEDED, "item_id") if excess.of == "item" else (MONEY_EXCEEDED, "payment_id")
         column = "credit_note_id" if excess.of == "credit note" else column
-        allocated, amount = (to_major(minor, excess.currency) for minor in (excess.allocated_minor, excess.amount_minor))
+        allocated, amount = (
+            to_major(minor, excess.currency) for minor in (excess.allocated_minor, excess.amount_minor)
+        )
         reason = f"{allocated} {excess.currency} allocated, but the {excess.of} is {amount} {excess.currency}"
         yield dirt.found("", None, column, excess.name, reason, "check its allocations")

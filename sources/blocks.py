@@ -55,7 +55,7 @@ class _Found(NamedTuple):
 
 def read_blocks(table: Table, read_columns: ReadColumns, read_odd: ReadRows, reading: Reading) -> Iterator[Block]:
     """Every row of the file, in blocks."""
-    done = 0
+    done, size = 0, table.path.stat().st_size
     for found in _read(table, read_columns, reading.held):
         if found is None:
             break
@@ -66,7 +66,7 @@ def read_blocks(table: Table, read_columns: ReadColumns, read_odd: ReadRows, rea
             if block.is_wanted_whole:
                 break
         done += count
-        if reading.advance is not None:
+        if reading.advance is not None and found.reached < size:  # its end is told by who reads the file
             reading.advance(found.reached)
     else:
         return

@@ -11,7 +11,7 @@ ALLOCATIONS = "allocation_id,kind,payment_id,credit_note_id,invoice_id,allocated
 
 
 def test_what_crosses_and_what_exceeds(importing: Importer) -> None:
-    report = importing(INVOICES, PAYMENTS, ALLOCATIONS + "a,cash,p,,1,,6.00\nb,cash,p,,2,,1.00\n")
+    report = importing(INVOICES, PAYMENTS, ALLOCATIONS + "a,cash,p,,1,,7.00\nb,cash,p,,2,,1.00\n")
     told = [(one.code, one.column, one.value) for one in report.findings if one.code != "DQ020"]
     assert told == [("DQ027", "allocation_id", "b"), ("DQ018", "item_id", "1/1"), ("DQ019", "payment_id", "p")]
 
