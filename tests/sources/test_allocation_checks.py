@@ -6,12 +6,12 @@ INVOICES = """invoice_id,customer_id,issued_on,due_on,currency,amount
 1,A,2026-01-01,2026-01-31,EUR,5.00
 2,A,2026-01-01,2026-01-31,USD,9.00
 """
-PAYMENTS = "payment_id,customer_id,paid_on,currency,amount\np,A,2026-01-05,EUR,6.00\n"
+PAYMENTS = "payment_id,customer_id,paid_on,currency,amount\np,A,2026-01-05,EUR,6.00\nq,A,2026-01-05,EUR,6.00\n"
 ALLOCATIONS = "allocation_id,kind,payment_id,credit_note_id,invoice_id,allocated_on,amount\n"
 
 
 def test_what_crosses_and_what_exceeds(importing: Importer) -> None:
-    report = importing(INVOICES, PAYMENTS, ALLOCATIONS + "a,cash,p,,1,,7.00\nb,cash,p,,2,,1.00\n")
+    report = importing(INVOICES, PAYMENTS, ALLOCATIONS + "a,cash,p,,1,,7.00\nb,cash,q,,2,,1.00\n")
     told = [(one.code, one.column, one.value) for one in report.findings if one.code != "DQ020"]
     assert told == [("DQ027", "allocation_id", "b"), ("DQ018", "item_id", "1/1"), ("DQ019", "payment_id", "p")]
 
