@@ -23,7 +23,7 @@ from ledger.marked_columns import MarkedColumns, once
 from ledger.marks import Ints, marks_of, sorted_contains
 from ledger.recording import Recorder, Tally
 from ledger.reference_index import ReferenceIndex
-from ledger.standing import stands
+from ledger.standing import is_empty, stands
 from ledger.tables import FACTS, items
 
 SMALL_SHARE = 20
@@ -38,7 +38,7 @@ class _Held:
 
     def __init__(self, connection: Connection, kind: str):
         self._connection, self._kind = connection, kind
-        self.is_empty = connection.scalar(select(FACTS[kind].c.fact_no).limit(1)) is None
+        self.is_empty = is_empty(connection, kind)
 
     @cached_property
     def digests(self) -> Ints:

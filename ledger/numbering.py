@@ -1,6 +1,6 @@
 """The numbers by which facts refer to customers and items; what is not yet numbered is, as it is first spoken of."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -26,8 +26,11 @@ class Numbers:
         self._connection, self._recorded_at, self._import_no = connection, recorded_at, import_no
         self._customers: dict[str, int] = {}
 
-    def of(self, kind: str, records: list[Any]) -> Callable[[Any], tuple[int, ...] | None]:
-        """A function from a record to the numbers its fact starts with; None where its invoice is not there."""
+    def of(self, kind: str, records: list[Any], is_unheard: bool = False) -> Callable[[Any], tuple[int, ...] | None]:
+        """A function from a record to the numbers its fact starts with; None where its invoice is not there.
+
+        ``is_unheard``: none of the records' keys was ever told.
+        """
         if kind in {"customers", "payments", "customer_figures"}:
             customer = self.customers([record.customer_id for record in records], bare=kind != "customers")
             if kind == "customers":
@@ -36,7 +39,7 @@ class Numbers:
             return lambda record: (customer[record.customer_id],)
         if kind == "items":
             customer = self.customers([record.customer_id for record in records])
-            item = self._items(records)
+            item = self._items(records, is_unheard)
             return lambda record: (item[record.invoice_id, record.instalment], customer[record.customer_id])
         if kind == "rates":
             return lambda record: ()
@@ -84,12 +87,13 @@ class Numbers:
             insert_rows(self._connection, FACTS["customers"], FACT_NAMES["customers"], empty)
         self._customers.update((name, number) for number, name in made)
 
-    def _items(self, records: list[Item]) -> dict[Key, int]:
+    def _items(self, records: list[Item], is_unheard: bool) -> dict[Key, int]:
         """Numbers of items; unseen ones are numbered."""
         query = select(items).where(
             among(self._connection, items.c.invoice_id, list({record.invoice_id for record in records}))
         )
-        numbers: dict[Key, int] = {(row[1], row[2]): row[0] for row in self._connection.execute(query)}
+        rows: Iterable[Any] = () if is_unheard else self._connection.execute(query)
+        numbers: dict[Key, int] = {(row[1], row[2]): row[0] for row in rows}
         unseen = [key for key in dict.fromkeys(record.key for record in records) if key not in numbers]
         if unseen:
             made = self.new_items(unseen)

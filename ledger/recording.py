@@ -19,7 +19,7 @@ from ledger.fact_columns import FACT_NAMES, OWN_VALUES
 from ledger.marks import Marks, marks_of
 from ledger.numbering import BARE, Numbers
 from ledger.records import KINDS, Record
-from ledger.standing import NOTHING, Key, differing, standing_facts, standing_values, told_before
+from ledger.standing import NOTHING, Key, Standing, differing, is_empty, standing_facts, standing_values, told_before
 from ledger.tables import FACTS, import_counts, imports, retractions
 
 CHUNK = 10_000
@@ -76,6 +76,7 @@ class Recorder:
         self.numbers = Numbers(connection, self.recorded_at, self.import_no)
         self.told: defaultdict[str, Marks] = defaultdict(Marks)
         self.ended: defaultdict[str, set[int]] = defaultdict(set)
+        self._was_empty: dict[str, bool] = {}
         self._is_history = self._first_day() if history is None else history
 
     @property
@@ -127,12 +128,10 @@ class Recorder:
     def _record_kind(self, kind: type[Record], placed: list[tuple[int, Any]]) -> list[Refusal]:
         name, tally = kind.kind, self.tallies.setdefault(kind.kind, Tally())
         records = [record for _, record in placed]
-        numbers, standing, own = (
-            self.numbers.of(name, records),
-            standing_facts(self.connection, name, records),
-            OWN_VALUES[name],
-        )
-        told = self.told[name]
+        told, own = self.told[name], OWN_VALUES[name]
+        is_unheard = self._is_unheard(name, records)
+        numbers = self.numbers.of(name, records, is_unheard)
+        standing: dict[Key, Standing] = {} if is_unheard else standing_facts(self.connection, name, records)
         facts: list[tuple[Any, ...]] = []
         ended: list[dict[str, Any]] = []
         written: dict[Key, int] = {}
@@ -169,6 +168,17 @@ class Recorder:
             refusals = sorted(refusals + self._conflicts(name, conflicts, numbers), key=attrgetter("place"))
         tally.refused += len(refusals)
         return refusals
+
+    def _is_unheard(self, kind: str, records: list[Any]) -> bool:
+        """Whether nothing was ever told of any of these: the ledger had no fact of their kind, and this import spoke of others.
+
+        Saves asking for each of them in a first load. Customers are known from others before they are told of themselves.
+        """
+        if kind not in self._was_empty:
+            self._was_empty[kind] = kind != "customers" and is_empty(self.connection, kind)
+        if not self._was_empty[kind]:
+            return False
+        return not self.told[kind].among(marks_of((record.key for record in records), len(records))).any()
 
     def retract(self, kind: str, *fact_nos: int) -> None:
         """End standing facts from the day of recording (a reversed allocation, a cancelled invoice): corrections."""

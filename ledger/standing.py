@@ -35,6 +35,12 @@ def standing_facts(connection: Connection, kind: str, records: Sequence[Any]) ->
     return standing
 
 
+def is_empty(connection: Connection, kind: str) -> bool:
+    """Whether the ledger has no fact of a kind, not even one that was ended, nor a number for one."""
+    number = items.c.item_no if kind == "items" else FACTS[kind].c.fact_no
+    return connection.execute(select(number).limit(1)).first() is None
+
+
 def told_before(connection: Connection, kind: str, ids: Sequence[str], source: str, import_no: int) -> dict[str, int]:
     """Id → number of its fact, of the payments or allocations that stand as an earlier import of ``source`` told them."""
     table = FACTS[kind]

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, event, func, select
 
 from ledger.arrays import LedgerArrays
 from ledger.asof import LedgerAsOf
@@ -232,3 +232,19 @@ def test_any_split_and_order_of_a_history_gives_the_same_digests(order: list[int
     shuffled = [made[n] for n in order]
     assert sorted(r.digest for r in shuffled[:cut] + shuffled[cut:]) == sorted(r.digest for r in made)
     assert len({r.digest for r in made}) == 6
+
+
+def test_a_first_load_asks_for_nothing_it_cannot_hold(engine: Engine) -> None:
+    """Until a key comes again: then it is known, or contradicts what was told."""
+    asked: list[str] = []
+    with writing(engine) as connection:
+        recorder = Recorder(connection, "erp", ["f"], datetime.combine(FIRST, time(), UTC), FIRST)
+        event.listen(engine, "before_cursor_execute", lambda *said: asked.append(said[2]))
+        recorder.record([replace(PAYMENT, payment_id=str(n)) for n in range(3)])
+        assert not [statement for statement in asked if "payments.digest" in statement]
+        (refusal,) = recorder.record(
+            [replace(PAYMENT, payment_id="1"), replace(PAYMENT, payment_id="2", amount_minor=1)]
+        )
+        assert [statement for statement in asked if "payments.digest" in statement]
+        assert (refusal.place, refusal.reason) == (1, "conflict")
+        assert recorder.tallies["payments"] == Tally(new=3, known=1, refused=1)

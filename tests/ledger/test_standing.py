@@ -9,7 +9,7 @@ from ledger.connection import writing
 from ledger.fact_columns import OWN_VALUES
 from ledger.recording import Recorder
 from ledger.records import Payment
-from ledger.standing import NOTHING, differing, standing_facts, standing_values, told_before
+from ledger.standing import NOTHING, differing, is_empty, standing_facts, standing_values, told_before
 
 PAYMENT = Payment(payment_id="p", customer_id="A", paid_on=date(2026, 1, 1), currency="EUR", amount_minor=5)
 
@@ -40,3 +40,11 @@ def test_attributes_differ_by_their_own_names() -> None:
 
 
 OWN_VALUES_OF_NOBODY = ("",) * 12
+
+
+def test_a_ledger_is_empty_of_a_kind_until_it_is_told(engine: Engine) -> None:
+    with writing(engine) as connection:
+        recorder = Recorder(connection, "bank", [], datetime(2026, 2, 1, tzinfo=UTC), date(2026, 2, 1))
+        assert is_empty(connection, "payments")
+        recorder.record([PAYMENT])
+        assert [is_empty(connection, kind) for kind in ("payments", "items")] == [False, True]
