@@ -26,10 +26,10 @@ class Marks:
         return bool(self.among(np.array([mark], dtype=np.int64))[0])
 
     def add(self, marks: Ints) -> None:
-        """Take in marks; those already there do no harm."""
+        """Take in marks; those already there, or given twice, do no harm."""
         if not len(marks):
             return
-        run = np.unique(marks)
+        run = np.sort(marks)
         while self._runs and len(self._runs[-1]) <= 2 * len(run):
             run = np.sort(np.concatenate([self._runs.pop(), run]), kind="stable")
         self._runs.append(run)
