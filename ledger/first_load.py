@@ -61,7 +61,10 @@ class ForeignKeys:
         self._dropped += keys
 
     def make_anew(self) -> None:
-        """Check all rows at once."""
+        """Check all rows at once; and tell the server how many there are, or it reads whole tables for a few rows of them."""
+        filled = {table.name for key in self._dropped for table in (key.table, key.referred_table)}
+        for name in sorted(filled):
+            self._connection.execute(text(f"ANALYZE {name}"))
         for key in self._dropped:
             self._connection.execute(AddConstraint(key))
         self._dropped.clear()
