@@ -21,6 +21,7 @@ import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from threading import Event, Thread
@@ -35,6 +36,9 @@ TO_SQL_ROWS = 100_000
 """Rows of each file that pandas writes; scaled to all."""
 GATES = {"import": 60.0, "import again": 15.0, "arrays": 5.0}
 MEMORY_GATE_MB = 512
+CUSTOMER_GATES_MS = {"SQLite": 0.5, "PostgreSQL": 2.0}
+GATES_ARE_FOR = 3_000_000
+"""Rows of the files that the gates speak of: a million invoices; of fewer no gate is said to hold."""
 
 
 def steps(home: Path, url: str, files: Path) -> dict[str, Callable[[], dict[str, Any]]]:
@@ -44,66 +48,76 @@ def steps(home: Path, url: str, files: Path) -> dict[str, Callable[[], dict[str,
 
     engine = open_ledger(Settings(home=home, database_url=url) if url else Settings(home=home))
     paths = [files / f"{name}.csv" for name in FILES]
-
-    def load() -> dict[str, Any]:
-        from ledger.migration import migrate
-        from sources.load import load_files
-
-        migrate(engine)
-        with measured(engine) as found:
-            report = load_files(engine, paths, recorded_at=datetime(2026, 1, 1, 8, tzinfo=UTC), recorded_on=UNTIL)
-        return found | {"new": sum(one["new"] for one in report.counts.values()), "rows": report.rows}
-
-    def arrays() -> dict[str, Any]:
-        from ledger.asof import LedgerAsOf
-        from ledger.connection import reading
-
-        with reading(engine) as connection, measured(engine) as found:
-            made = LedgerAsOf(connection, date(2026, 1, 1)).arrays
-        return found | {"rows": made.item_count}
-
-    def one_customer() -> dict[str, Any]:
-        import numpy as np
-
-        from ledger.asof import LedgerAsOf
-        from ledger.connection import reading
-
-        with reading(engine) as connection:
-            items = LedgerAsOf(connection, date(2026, 1, 1)).arrays
-            count = np.bincount(items.items.customer, minlength=items.customer_count)
-            name = str(items.customer_id[np.argmin(np.abs(count - 300))])
-            del items
-            seconds = []
-            for _ in range(200):
-                started = perf_counter()
-                made = LedgerAsOf(connection, date(2026, 1, 1), [name]).arrays
-                seconds.append(perf_counter() - started)
-        return {"seconds": float(np.median(seconds)), "best": min(seconds), "rows": made.item_count}
-
-    def copy() -> dict[str, Any]:
-        with measured(engine) as found:
-            rows = sum(plain_copy(engine, path) for path in paths)
-        return found | {"rows": rows}
-
-    def to_sql() -> dict[str, Any]:
-        import pandas
-
-        share = []
-        with measured(engine) as found:
-            for path in paths:
-                frame = pandas.read_csv(path, dtype=str, nrows=TO_SQL_ROWS)
-                with engine.begin() as connection:
-                    frame.to_sql(f"pandas_{path.stem}", connection, index=False, if_exists="replace")
-                share.append((len(frame), line_count(path)))
-        scale = sum(all_ for _, all_ in share) / sum(taken for taken, _ in share)
-        for name in ("seconds", "cpu", "server"):
-            found[name] *= scale
-        return found | {"rows": sum(all_ for _, all_ in share), "scale": scale}
-
     return {
-        "import": load, "import again": load, "arrays": arrays, "one customer": one_customer, "plain copy": copy,
-        "pandas to_sql": to_sql,
+        "import": partial(load, engine, paths), "import again": partial(load, engine, paths), "arrays": partial(arrays, engine),
+        "one customer": partial(one_customer, engine), "plain copy": partial(copy, engine, paths),
+        "pandas to_sql": partial(to_sql, engine, paths),
     }  # fmt: skip
+
+
+def load(engine: Any, paths: list[Path]) -> dict[str, Any]:
+    """The four files into the ledger."""
+    from ledger.migration import migrate
+    from sources.load import load_files
+
+    migrate(engine)
+    with measured(engine) as found:
+        report = load_files(engine, paths, recorded_at=datetime(2026, 1, 1, 8, tzinfo=UTC), recorded_on=UNTIL)
+    return found | {"new": sum(one["new"] for one in report.counts.values()), "rows": report.rows}
+
+
+def arrays(engine: Any) -> dict[str, Any]:
+    """All that features need, as arrays."""
+    from ledger.asof import LedgerAsOf
+    from ledger.connection import reading
+
+    with reading(engine) as connection, measured(engine) as found:
+        made = LedgerAsOf(connection, date(2026, 1, 1)).arrays
+    return found | {"rows": made.item_count}
+
+
+def one_customer(engine: Any) -> dict[str, Any]:
+    """The same of the customer whose number of items is nearest to 300: median and best of 200 reads."""
+    import numpy as np
+
+    from ledger.asof import LedgerAsOf
+    from ledger.connection import reading
+
+    with reading(engine) as connection:
+        items = LedgerAsOf(connection, date(2026, 1, 1)).arrays
+        count = np.bincount(items.items.customer, minlength=items.customer_count)
+        name = str(items.customer_id[np.argmin(np.abs(count - 300))])
+        del items
+        seconds = []
+        for _ in range(200):
+            started = perf_counter()
+            made = LedgerAsOf(connection, date(2026, 1, 1), [name]).arrays
+            seconds.append(perf_counter() - started)
+    return {"seconds": float(np.median(seconds)), "best": min(seconds), "rows": made.item_count}
+
+
+def copy(engine: Any, paths: list[Path]) -> dict[str, Any]:
+    """Each file as a table of texts."""
+    with measured(engine) as found:
+        rows = sum(plain_copy(engine, path) for path in paths)
+    return found | {"rows": rows}
+
+
+def to_sql(engine: Any, paths: list[Path]) -> dict[str, Any]:
+    """The first rows of each file by pandas, scaled to all."""
+    import pandas
+
+    share = []
+    with measured(engine) as found:
+        for path in paths:
+            frame = pandas.read_csv(path, dtype=str, nrows=TO_SQL_ROWS)
+            with engine.begin() as connection:
+                frame.to_sql(f"pandas_{path.stem}", connection, index=False, if_exists="replace")
+            share.append((len(frame), line_count(path)))
+    scale = sum(all_ for _, all_ in share) / sum(taken for taken, _ in share)
+    for name in ("seconds", "cpu", "server"):
+        found[name] *= scale
+    return found | {"rows": sum(all_ for _, all_ in share), "scale": scale}
 
 
 @contextmanager
@@ -219,12 +233,12 @@ def report(name: str, found: dict[str, dict[str, Any]]) -> str:
         "| | seconds | CPU s | server CPU s | peak MB | rows | × plain copy | gate |",
         "|---|--:|--:|--:|--:|--:|--:|---|",
     ]
-    floor = found["plain copy"]
+    floor, full = found["plain copy"], found["plain copy"]["rows"] >= GATES_ARE_FOR * 0.9
     for step, one in found.items():
         if step == "one customer":
             continue
         cost, least = one["cpu"] + one["server"], floor["cpu"] + floor["server"]
-        gate = GATES.get(step)
+        gate = GATES.get(step) if full else None
         over = gate is not None and (one["seconds"] > gate or one["peak_mb"] > MEMORY_GATE_MB)
         told = "" if gate is None else f"{'missed' if over else 'held'} (≤ {gate:.0f} s)"
         lines.append(
@@ -232,7 +246,9 @@ def report(name: str, found: dict[str, dict[str, Any]]) -> str:
             f"{one['rows']:,} | {cost / least:.1f} | {told} |"
         )
     customer = found["one customer"]
-    told = f"{customer['seconds'] * 1000:.2f} ms (median of 200; best {customer['best'] * 1000:.2f})"
+    milliseconds, limit = customer["seconds"] * 1000, CUSTOMER_GATES_MS[name]
+    told = f"{milliseconds:.2f} ms (median of 200; best {customer['best'] * 1000:.2f}): "
+    told += f"{'held' if milliseconds <= limit else 'missed'} (≤ {limit} ms)"
     lines += ["", f"One customer of {customer['rows']} items: {told}."]
     return "\n".join(lines) + "\n"
 
