@@ -3,7 +3,7 @@
 A million invoices make ten million numbers: no Python object is kept of any of them.
 """
 
-from typing import Any
+from collections.abc import Callable
 
 import numpy as np
 from sqlalchemy import Connection
@@ -14,7 +14,7 @@ from ledger.column_reading import no_collecting
 from ledger.correspondence import DISPUTES, INTERACTIONS, PROMISES, disputes, interactions, promises
 from ledger.customer_reading import Named, customer_versions, texts
 from ledger.day import day_number
-from ledger.exchange import in_base, read_quotes
+from ledger.exchange import Quotes, in_base, no_quotes
 from ledger.fact_query import Scope, present
 from ledger.figures import figures
 from ledger.further_columns import further_columns
@@ -22,31 +22,30 @@ from ledger.item_reading import read_items
 from ledger.movement_reading import read_allocations, read_payments
 from ledger.policy import Policy
 from ledger.retracted_facts import RETRACTED
-from ledger.tables import FACTS, facts_with_end
 
 ASKED_FIRST = (*RETRACTED, ("disputes", DISPUTES), ("promises", PROMISES), ("interactions", INTERACTIONS))
 """What most customers have none of."""
 
 
-def read_arrays(connection: Connection, scope: Scope, named: Named, policy: Policy) -> LedgerArrays:
-    """Everything known of the customers ``named``, who are those of the scope."""
+def read_arrays(
+    connection: Connection, scope: Scope, named: Named, policy: Policy, quotes: Callable[[], Quotes]
+) -> LedgerArrays:
+    """Everything known of the customers ``named``, who are those of the scope; ``quotes`` are asked for only if needed."""
     with no_collecting():
-        return _read(connection, scope, named, policy)
+        return _read(connection, scope, named, policy, quotes)
 
 
-def _read(connection: Connection, scope: Scope, named: Named, policy: Policy) -> LedgerArrays:
+def _read(
+    connection: Connection, scope: Scope, named: Named, policy: Policy, quotes: Callable[[], Quotes]
+) -> LedgerArrays:
     cut = day_number(scope.as_of)
     there = present(connection, scope, ASKED_FIRST)
     further = {column.scope for column in further_columns(policy.further_features)}
     customer, currencies = Codes(np.array([number for number, _ in named], dtype=np.int64)), WordCodes()
     items = read_items(connection, scope, there, customer, currencies, policy, attributes="invoice" in further)
     known = currencies.words
-
-    def rates(kind: str, *columns: Any) -> list[Any]:
-        query = facts_with_end(kind, *columns).where(FACTS[kind].c.known_on < scope.as_of)
-        return list(connection.execute(query))
-
-    quotes = read_quotes(rates, cut, known, policy.base_currency, policy.rate_valid_days)
+    foreign = any(currency != policy.base_currency for currency in known)
+    served = quotes() if foreign else no_quotes(policy)
     allocations = read_allocations(connection, scope, there, items.code, customer)
     payments = read_payments(connection, scope, there, customer, currencies)
     about = (connection, scope, cut, items.invoices_among, customer)
@@ -58,7 +57,7 @@ def _read(connection: Connection, scope: Scope, named: Named, policy: Policy) ->
         item_invoice=items.invoice,
         currencies=currencies.words,
         customers=customer_versions(connection, scope, cut, named),
-        items=in_base(items.versions, known, quotes),
+        items=in_base(items.versions, known, served),
         allocations=allocations,
         payments=payments,
         disputes=disputes(*about) if "disputes" in there else NO_DISPUTES,

@@ -14,6 +14,7 @@ from ledger.arrays import LedgerArrays
 from ledger.arrays_reading import read_arrays
 from ledger.crossings import Crossings, read_crossings
 from ledger.customer_reading import Named, named_customers
+from ledger.exchange import Quotes, read_quotes
 from ledger.fact_query import Scope
 from ledger.policy import Policy, policy_on, policy_then
 
@@ -63,8 +64,13 @@ class LedgerAsOf:
         return read_crossings(self._connection, self.as_of, self._only)
 
     @cached_property
+    def quotes(self) -> Quotes:
+        """Rates of exchange with the base currency (``ledger/exchange.py``)."""
+        return read_quotes(self._connection, self.as_of, self.policy)
+
+    @cached_property
     def arrays(self) -> LedgerArrays:
         """Everything known, as arrays (``ledger/arrays.py``)."""
         named = named_customers(self._connection, None) if self._named is None else self._named
         scope = Scope(self.as_of, None if self._only is None else tuple(self._only))
-        return read_arrays(self._connection, scope, named, self.policy)
+        return read_arrays(self._connection, scope, named, self.policy, lambda: self.quotes)

@@ -6,7 +6,7 @@ corrected, after the invoice makes a new version of the item from that day on, s
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from decimal import Decimal
@@ -18,8 +18,8 @@ from sqlalchemy import Connection, func, select
 from ledger.arrays import ItemVersions
 from ledger.day import FOREVER, day_number
 from ledger.money import exponent
-from ledger.policy import policy_on
-from ledger.tables import FACTS, retractions
+from ledger.policy import Policy, policy_on
+from ledger.tables import FACTS, facts_with_end, retractions
 
 Ratio = tuple[int, int]
 """Minor units of the base currency per minor unit of the foreign one, exactly: numerator, denominator."""
@@ -47,6 +47,8 @@ class Quotes:
 
     def steps(self, currency: str, issued_on: int) -> list[Step]:
         """How the ratio for an invoice of that day went, by knowledge day; empty where no quote ever served."""
+        if currency == self.base_currency:
+            return [(int(-FOREVER), (1, 1))]
         quotes = self.quoted.get(currency, [])
         low = bisect_left(quotes, issued_on - self.valid_days, key=lambda quote: quote.quoted_on)
         high = bisect_right(quotes, issued_on, key=lambda quote: quote.quoted_on)
@@ -60,6 +62,14 @@ class Quotes:
                 out.append((day, ratio))
         return out
 
+    def base_amount(self, minor: int, currency: str, issued_on: int, known_on: int) -> int | None:
+        """What an invoice of that day is worth in the base currency by what was known at the end of ``known_on``; None: no rate."""
+        ratio = None
+        for day, following in self.steps(currency, issued_on):
+            if day <= known_on:
+                ratio = following
+        return None if ratio is None else _times(minor, ratio)[0]
+
     def _ratio(self, currency: str, quote: Quote) -> Ratio:
         numerator, denominator = quote.rate.as_integer_ratio()
         if quote.inverse:
@@ -68,25 +78,26 @@ class Quotes:
         return numerator * int(10 ** max(shift, 0)), denominator * int(10 ** max(-shift, 0))
 
 
-def read_quotes(
-    facts: Callable[..., list[Any]], cut: int, currencies: Sequence[str], base_currency: str, valid_days: int
-) -> Quotes:
-    """Quotes between the base currency and each of ``currencies``, known before the day ``cut``."""
+def no_quotes(policy: Policy) -> Quotes:
+    """Enough where nothing is in a foreign currency."""
+    return Quotes(policy.base_currency, policy.rate_valid_days, {})
+
+
+def read_quotes(connection: Connection, as_of: date, policy: Policy) -> Quotes:
+    """Quotes between the base currency and any other, known before the start of ``as_of``."""
+    table, cut, base_currency = FACTS["rates"].c, day_number(as_of), policy.base_currency
+    columns = (table.currency, table.base_currency, func.day_number(table.quoted_on), table.rate)
+    query = facts_with_end("rates", *columns, func.day_number(table.known_on)).where(table.known_on < as_of)
     quoted: dict[str, list[Quote]] = {}
-    if any(currency != base_currency for currency in currencies):
-        table = FACTS["rates"].c
-        columns = (table.currency, table.base_currency, func.day_number(table.quoted_on), table.rate)
-        for currency, base, quoted_on, rate, known_on, ended in facts(
-            "rates", *columns, func.day_number(table.known_on)
-        ):
-            foreign = currency if base == base_currency else base
-            until = int(FOREVER) if ended is None or ended >= cut else ended
-            if base_currency in (currency, base) and known_on < until:
-                quote = Quote(quoted_on, base != base_currency, Decimal(rate), known_on, until)
-                quoted.setdefault(foreign, []).append(quote)
+    for currency, base, quoted_on, rate, known_on, ended in connection.execute(query):
+        foreign = currency if base == base_currency else base
+        until = int(FOREVER) if ended is None or ended >= cut else ended
+        if base_currency in (currency, base) and known_on < until:
+            quote = Quote(quoted_on, base != base_currency, Decimal(rate), known_on, until)
+            quoted.setdefault(foreign, []).append(quote)
     for quotes in quoted.values():
         quotes.sort(key=lambda quote: quote.quoted_on)
-    return Quotes(base_currency, valid_days, quoted)
+    return replace(no_quotes(policy), quoted=quoted)
 
 
 def in_base(versions: ItemVersions, currencies: Sequence[str], quotes: Quotes) -> ItemVersions:
@@ -121,9 +132,7 @@ def _pieces(
     for row, currency, issued_on, known_on, until, amount in told:
         steps = known.get((currency, issued_on))
         if steps is None:
-            name = currencies[currency]
-            own: list[Step] = [(int(-FOREVER), (1, 1))]
-            steps = known[currency, issued_on] = own if name == quotes.base_currency else quotes.steps(name, issued_on)
+            steps = known[currency, issued_on] = quotes.steps(currencies[currency], issued_on)
         start, ratio = known_on, None
         for day, following in steps:
             if day <= start:

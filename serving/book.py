@@ -22,6 +22,7 @@ from ledger.connection import reading
 from ledger.curve import decode
 from ledger.day import day_number, day_of
 from ledger.errors import LedgerEmpty, LedgerTooNew, UnknownInvoice
+from ledger.exchange import Quotes
 from ledger.migration import schema_versions
 from ledger.policy import Policy
 from ledger.scores import Score, latest_batch, read_scores
@@ -66,6 +67,7 @@ class BookView:
     today: date
     policy: Policy
     arrays: LedgerArrays  # as of tomorrow: what has come in today is in it
+    quotes: Quotes  # rates of exchange, as of then too
     scored_as_of: date | None
     scores: Mapping[tuple[str, int], Score]
 
@@ -236,7 +238,7 @@ def read_book(engine: "Engine", today: date) -> BookView:
     with reading(engine) as connection:
         mark = change_mark(connection)
         view = LedgerAsOf.live(connection, today)
-        arrays, policy = view.arrays, view.policy
+        arrays, quotes, policy = view.arrays, view.quotes, view.policy
         if not arrays.item_count:
             raise LedgerEmpty(
                 "the ledger holds no invoices; bring some with: duecast import FILE…, or try: duecast demo"
@@ -244,7 +246,7 @@ def read_book(engine: "Engine", today: date) -> BookView:
         as_of = latest_batch(connection)
         stored = read_scores(connection, as_of=as_of) if as_of else []
     scores = {(one.score.invoice_id, one.score.instalment): one.score for one in stored}
-    return BookView(mark, today, policy, arrays, as_of, scores)
+    return BookView(mark, today, policy, arrays, quotes, as_of, scores)
 
 
 def check_schema(engine: "Engine") -> None:

@@ -139,7 +139,7 @@ def _live(view: BookView, subjects: Subjects) -> Subjects:
 
 def _new_subjects(view: BookView, bodies: Sequence[NewItem], as_of: date) -> Subjects:
     amounts = np.array([to_minor(body.amount, body.currency) for body in bodies], dtype=np.int64)
-    in_base = np.array([body.currency == view.policy.base_currency for body in bodies], dtype=np.bool_)
+    worth = [_in_base(view, body, as_of) for body in bodies]
     count = len(bodies)
     return Subjects(
         customer=np.array([view.customer_codes.get(body.customer_id, -1) for body in bodies], dtype=np.int32),
@@ -148,8 +148,8 @@ def _new_subjects(view: BookView, bodies: Sequence[NewItem], as_of: date) -> Sub
         issued_on=np.array([day_number(body.issued_on) for body in bodies], dtype=np.int32),
         due_on=np.array([day_number(body.due_on) for body in bodies], dtype=np.int32),
         amount=amounts,
-        base=np.where(in_base, amounts, 0),
-        base_known=in_base,
+        base=np.array([minor or 0 for minor in worth], dtype=np.int64),
+        base_known=np.array([minor is not None for minor in worth], dtype=np.bool_),
         decimals=np.array([exponent(body.currency) for body in bodies], dtype=np.int64),
         open=amounts,
         paid_share=np.zeros(count),
@@ -158,6 +158,12 @@ def _new_subjects(view: BookView, bodies: Sequence[NewItem], as_of: date) -> Sub
         as_of=np.full(count, day_number(as_of), dtype=np.int32),
         attributes=_attributes(bodies),
     )
+
+
+def _in_base(view: BookView, body: NewItem, as_of: date) -> int | None:
+    """By the rates known at the end of ``as_of``, as of an invoice that came in that day; of a planned one by that day's rate."""
+    day, minor = day_number(as_of), to_minor(body.amount, body.currency)
+    return view.quotes.base_amount(minor, body.currency, min(day_number(body.issued_on), day), day)
 
 
 def _attributes(bodies: Sequence[NewItem]) -> NDArray[np.object_] | None:
@@ -178,7 +184,7 @@ def _new_names(bodies: Sequence[NewItem]) -> Named:
 def _new_warnings(view: BookView, body: NewItem, as_of: date) -> tuple[str, ...]:
     found = (
         ("unknown-customer", body.customer_id not in view.customer_codes),
-        ("no-rate", body.currency != view.policy.base_currency),
+        ("no-rate", _in_base(view, body, as_of) is None),
         ("before-issue", body.issued_on > as_of),
     )
     return tuple(code for code, holds in found if holds)

@@ -1,6 +1,7 @@
 """Base amounts by the rates of the issue day: exact, by what was known, never 1.0 for want of a rate."""
 
 from fractions import Fraction
+from math import floor
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -128,3 +129,6 @@ def test_steps_are_the_best_quote_of_every_day(quotes: list[Quote], issued_on: i
     best = max(standing, key=lambda q: (q.quoted_on, not q.inverse), default=None)
     expected = None if best is None else (1 / best.rate if best.inverse else best.rate)
     assert (None if ratio is None else Fraction(*ratio)) == expected
+    minor = made.base_amount(12_345, "USD", issued_on, day)
+    assert minor == (None if expected is None else floor(12_345 * expected + Fraction(1, 2)))
+    assert made.base_amount(12_345, "EUR", issued_on, day) == 12_345, "the base currency needs no rate"

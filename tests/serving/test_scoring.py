@@ -8,8 +8,12 @@ import numpy as np
 import pytest
 from sqlalchemy import Engine
 
+from ledger.connection import writing
 from ledger.day import day_number
 from ledger.errors import DuecastError
+from ledger.money import to_minor
+from ledger.recording import Recorder
+from ledger.records import Item, Rate
 from ledger.scores import Score
 from ledger.settings import Settings
 from rendering.texts import LANGUAGES, texts
@@ -17,7 +21,7 @@ from serving.bodies import KnownItem, NewItem
 from serving.book import BookView, read_book
 from serving.scorer_handle import ScorerHandle
 from serving.scoring import MODEL_NEWER, open_codes, score_items
-from tests.serving.scored_ledger import OPEN, TODAY, pay
+from tests.serving.scored_ledger import NOW, OPEN, TODAY, pay
 from training.scorer import Scorer
 
 
@@ -111,6 +115,37 @@ def test_before_issue_the_curve_starts_on_the_issue_day_with_features_as_of_toda
     today = scored(view, scorer, body())[0]
     about_the_customer = [name for name, value in today.features.items() if "late" in name and value is not None]
     assert about_the_customer and all(today.features[name] == score.features[name] for name in about_the_customer)
+
+
+def test_a_body_has_the_features_of_the_same_invoice_in_the_ledger(
+    view: BookView, scorer: Scorer, sqlite_engine: Engine
+) -> None:
+    """Recorded on its issue day, in the base currency and in others, with the rates of Friday and of today."""
+    with writing(sqlite_engine) as connection:
+        recorder = Recorder(connection, "erp", ["today"], NOW, TODAY)
+        friday = TODAY - timedelta(days=3)
+        recorder.record([Rate(currency="USD", base_currency="EUR", quoted_on=friday, rate="0.87"),
+                         Rate(currency="EUR", base_currency="JPY", quoted_on=TODAY, rate="163")])  # fmt: skip
+        bodies = {
+            currency: body(customer_id="C-4", currency=currency, amount=Decimal("41237"))
+            for currency in ("EUR", "USD", "JPY", "CHF")
+        }
+        recorder.record([
+            Item(invoice_id=currency, customer_id="C-4", issued_on=TODAY, due_on=one.due_on, currency=currency,
+                 amount_minor=to_minor(one.amount, currency))
+            for currency, one in bodies.items()
+        ])  # fmt: skip
+        recorder.finish({})
+    now = read_book(sqlite_engine, TODAY)
+    for currency, one in bodies.items():
+        told, known = scored(now, scorer, one, KnownItem(invoice_id=currency))
+        assert told.features == known.features, currency
+        assert told.risk_target == known.risk_target and told.reasons == known.reasons
+        assert ("no-rate" in told.warnings) == (currency == "CHF")
+    before = scored(view, scorer, bodies["USD"])[0]
+    assert "no-rate" in before.warnings, "the rate came today"
+    planned = body(customer_id="C-4", currency="USD", issued_on=TODAY + timedelta(days=60), due_on=date(2026, 9, 30))
+    assert "no-rate" not in scored(now, scorer, planned)[0].warnings, "by the rate of today"
 
 
 def test_what_is_not_known_of_a_body_is_said(view: BookView, scorer: Scorer) -> None:
