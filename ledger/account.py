@@ -15,7 +15,7 @@ from typing import Any, Literal
 from sqlalchemy import Connection, false, or_, select
 
 from ledger.bulk import among
-from ledger.tables import FACTS, customers, items, retractions
+from ledger.tables import FACTS, customers, ended_by, items, retractions
 
 EntryKind = Literal["invoice", "credit_note", "payment", "write_off", "transfer"]
 FIRST, LAST = date.min, date.max
@@ -121,10 +121,9 @@ class _Reader:
     def _facts(self, kind: str, *columns: Any, joined: Any = None, where: Any = None) -> Iterator[tuple[Any, ...]]:
         """(columns…, known on, until) of the facts known before the day, in the order in which they were told."""
         table = FACTS[kind]
-        ended = (retractions.c.kind == kind) & (retractions.c.fact_no == table.c.fact_no)
         query = (
             select(*columns, table.c.known_on, retractions.c.known_on)
-            .select_from((table if joined is None else joined).outerjoin(retractions, ended))
+            .select_from((table if joined is None else joined).outerjoin(retractions, ended_by(kind)))
             .where(table.c.known_on < self.as_of)
             .order_by(table.c.known_on, table.c.fact_no)
         )

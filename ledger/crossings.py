@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Connection, Select, select
 
 from ledger.day import FOREVER, day_number
 from ledger.errors import UnknownCustomer
-from ledger.tables import FACTS, customers, items, retractions
+from ledger.tables import FACTS, customers, ended_by, items, retractions
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +89,8 @@ def _read(connection: Connection, asked: _Query, as_of: date, *whose: ColumnElem
         asked.joined.join(owner, owner.c.customer_no == moved.c.customer_no)
         .join(payer, payer.c.customer_no == source.c.customer_no)
         .join(settled, settled.c.item_no == moved.c.item_no)
-        .outerjoin(ended, (ended.c.kind == "allocations") & (ended.c.fact_no == moved.c.fact_no))
-        .outerjoin(gone, (gone.c.kind == asked.kind) & (gone.c.fact_no == source.c.fact_no))
+        .outerjoin(ended, ended_by("allocations", moved, ended))
+        .outerjoin(gone, ended_by(asked.kind, source, gone))
     )
     query = (
         select(

@@ -19,7 +19,8 @@ from ledger.arrays import ItemVersions
 from ledger.day import FOREVER, day_number
 from ledger.money import exponent
 from ledger.policy import Policy, policy_on
-from ledger.tables import FACTS, facts_with_end, retractions
+from ledger.standing import stands
+from ledger.tables import FACTS, facts_with_end
 
 Ratio = tuple[int, int]
 """Minor units of the base currency per minor unit of the foreign one, exactly: numerator, denominator."""
@@ -156,10 +157,7 @@ class RatedDays:
     def __init__(self, connection: Connection, base_currency: str):
         self._base_currency, self._valid_days = base_currency, policy_on(connection, date.max).rate_valid_days
         table = FACTS["rates"]
-        ended = select(retractions.c.fact_no).where(
-            retractions.c.kind == "rates", retractions.c.fact_no == table.c.fact_no
-        )
-        query = select(table.c.currency, table.c.base_currency, table.c.quoted_on).where(~ended.exists())
+        query = select(table.c.currency, table.c.base_currency, table.c.quoted_on).where(stands("rates"))
         self._days: dict[str, list[int]] = {}
         for currency, base, quoted_on in connection.execute(query.order_by(table.c.quoted_on)):
             if base_currency in (currency, base):

@@ -24,7 +24,7 @@ from sqlalchemy import (
 
 from ledger.driver_rows import driver_rows, statement_text
 from ledger.packing import Form, Packed, Values
-from ledger.tables import FACTS, retractions
+from ledger.tables import FACTS, ended_by, retractions
 
 AT_ONCE = 100_000
 """Keys that one statement goes through."""
@@ -89,9 +89,8 @@ def present(connection: Connection, scope: Scope, asked: tuple[tuple[str, FactQu
 def rows_with_end(kind: str, *columns: ColumnElement[Any]) -> FactQuery:
     """``columns`` of facts, and last the day number of their retraction, None where there is none."""
     table = FACTS[kind]
-    ended = (retractions.c.kind == literal_column(f"'{kind}'")) & (retractions.c.fact_no == table.c.fact_no)
     until = func.day_number(retractions.c.known_on)
-    source = table.outerjoin(retractions, ended)
+    source = table.outerjoin(retractions, ended_by(kind))
     return FactQuery(source, table.c.fact_no, table.c.known_on, table.c.customer_no, (*columns, until))
 
 

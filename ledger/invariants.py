@@ -14,8 +14,8 @@ from sqlalchemy import Connection, Select, case, func, select
 from ledger.arrays import CASH, LedgerArrays, Minor
 from ledger.money import to_major
 from ledger.over_allocation import RETURN, applied_abroad, noted_amounts, returned_payments
-from ledger.references import standing
 from ledger.settlement import balances
+from ledger.standing import stands
 from ledger.tables import FACTS, allocations, customers, items, payments
 
 Sums = Counter[tuple[str, str]]
@@ -56,7 +56,7 @@ def applied_beyond_received(connection: Connection) -> list[str]:
     over = (
         select(payments.c.payment_id)
         .join_from(allocations, payments, payments.c.payment_id == allocations.c.payment_id)
-        .where(allocations.c.allocation_kind == "cash", standing("allocations"), standing("payments"))
+        .where(allocations.c.allocation_kind == "cash", stands("allocations"), stands("payments"))
         .group_by(payments.c.payment_id, payments.c.amount_minor, payments.c.currency)
         .having(total > payments.c.amount_minor, ~applied_abroad().exists())
     )
@@ -71,7 +71,7 @@ def applied_beyond_received(connection: Connection) -> list[str]:
     notes = (
         select(noted.c.invoice_id)
         .join_from(allocations, noted, noted.c.invoice_id == allocations.c.credit_note_id)
-        .where(allocations.c.allocation_kind == "credit", standing("allocations"))
+        .where(allocations.c.allocation_kind == "credit", stands("allocations"))
         .group_by(noted.c.invoice_id, noted.c.amount)
         .having(total > noted.c.amount)
     )
@@ -99,7 +99,7 @@ def stored_unapplied(connection: Connection) -> Sums:
     received = (
         select(customers.c.customer_id, payments.c.currency, func.sum(payments.c.amount_minor))
         .join_from(payments, customers)
-        .where(standing("payments"))
+        .where(stands("payments"))
         .group_by(customers.c.customer_id, payments.c.currency)
     )
     currency = (
@@ -112,7 +112,7 @@ def stored_unapplied(connection: Connection) -> Sums:
         .join_from(allocations, currency, currency.c.item_no == allocations.c.item_no)
         .join(versions, versions.c.fact_no == currency.c.fact_no)
         .join(customers, customers.c.customer_no == allocations.c.customer_no)
-        .where(standing("allocations"), allocations.c.allocation_kind == "cash")
+        .where(stands("allocations"), allocations.c.allocation_kind == "cash")
         .group_by(customers.c.customer_id, versions.c.currency)
     )
     found = _sums(connection.execute(received))
@@ -165,7 +165,7 @@ def _settled(*, outer: bool = False) -> tuple[Select[Any], Any]:
     versions = FACTS["items"]
     applied = (
         select(allocations.c.item_no, func.sum(allocations.c.amount_minor).label("applied"))
-        .where(standing("allocations"))
+        .where(stands("allocations"))
         .group_by(allocations.c.item_no)
         .subquery()
     )
@@ -173,7 +173,7 @@ def _settled(*, outer: bool = False) -> tuple[Select[Any], Any]:
         select(items.c.invoice_id, items.c.instalment, versions.c.amount_minor, applied.c.applied)
         .join_from(versions, items, items.c.item_no == versions.c.item_no)
         .join(applied, applied.c.item_no == versions.c.item_no, isouter=outer)
-        .where(standing("items"), versions.c.document_type == "invoice", versions.c.amount_minor.is_not(None))
+        .where(stands("items"), versions.c.document_type == "invoice", versions.c.amount_minor.is_not(None))
     )
     return query if outer else query.order_by(items.c.invoice_id, items.c.instalment), applied
 

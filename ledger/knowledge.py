@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, func, select
 
 from ledger.day import ALWAYS
-from ledger.tables import FACTS, retractions
+from ledger.tables import FACTS, ended_by, retractions
 
 OF_THE_BOOK = ("customers", "items", "payments", "allocations", "disputes")
 """Kinds that show how far the accounts reach: a rate, or a call of this morning, says nothing of payments."""
@@ -35,8 +35,6 @@ def backfilled_share(connection: Connection) -> float | None:
 def stood(kind: str, closing_on: date) -> ColumnElement[bool]:
     """Condition on ``FACTS[kind]``: known by the end of a day, and not ended by then."""
     table: Any = FACTS[kind]
-    ended = select(retractions.c.fact_no).where(
-        retractions.c.kind == kind, retractions.c.fact_no == table.c.fact_no, retractions.c.known_on <= closing_on
-    )
+    ended = select(retractions.c.fact_no).where(ended_by(kind), retractions.c.known_on <= closing_on)
     known: ColumnElement[bool] = table.c.known_on <= closing_on
     return known & ~ended.exists()

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection, select
 
-from ledger.tables import customer_versions, customers, retractions
+from ledger.standing import stands
+from ledger.tables import customer_versions, customers
 
 
 def customer_names(connection: Connection, customer_ids: Iterable[str]) -> dict[str, str]:
@@ -12,15 +13,12 @@ def customer_names(connection: Connection, customer_ids: Iterable[str]) -> dict[
     wanted = sorted(set(customer_ids))
     names: dict[str, str] = {}
     for start in range(0, len(wanted), 1_000):
-        ended = select(retractions.c.fact_no).where(
-            retractions.c.kind == "customers", retractions.c.fact_no == customer_versions.c.fact_no
-        )
         query = (
             select(customers.c.customer_id, customer_versions.c.name)
             .join(customer_versions)
             .where(
                 customers.c.customer_id.in_(wanted[start : start + 1_000]),
-                ~ended.exists(),
+                stands("customers"),
                 customer_versions.c.name != "",
             )
         )

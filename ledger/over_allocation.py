@@ -13,8 +13,8 @@ from sqlalchemy import ColumnElement, Connection, Select, func, or_, select
 from ledger.audit import read_head
 from ledger.bulk import among
 from ledger.records import RETURNED
-from ledger.references import standing
 from ledger.seal import last_facts
+from ledger.standing import stands
 from ledger.tables import FACTS, items
 
 FEW = 5_000
@@ -76,7 +76,7 @@ class _OverAllocation:
             select(items.c.invoice_id, items.c.instalment, versions.c.currency, versions.c.amount_minor, sums.c.total)
             .join_from(sums, versions, versions.c.item_no == sums.c.item_no)
             .join(items, items.c.item_no == sums.c.item_no)
-            .where(standing("items"), versions.c.amount_minor < sums.c.total)
+            .where(stands("items"), versions.c.amount_minor < sums.c.total)
             .where(or_(versions.c.import_no == self._import_no, sums.c.newest == self._import_no))
             .order_by(items.c.invoice_id, items.c.instalment)
             .limit(self._limit)
@@ -88,7 +88,7 @@ class _OverAllocation:
         return (
             select(payments.c.payment_id, payments.c.currency, payments.c.amount_minor, sums.c.total)
             .join_from(sums, payments, payments.c.payment_id == sums.c.payment_id)
-            .where(standing("payments"), payments.c.amount_minor < sums.c.total)
+            .where(stands("payments"), payments.c.amount_minor < sums.c.total)
             .where(or_(payments.c.import_no == self._import_no, sums.c.newest == self._import_no))
             .where(~applied_abroad().exists())
             .order_by(payments.c.payment_id)
@@ -102,7 +102,7 @@ class _OverAllocation:
         newest = func.max(allocations.c.import_no).label("newest")
         return (
             select(key, TOTAL.label("total"), newest)
-            .where(standing("allocations"), *where, *self._only(key, of))
+            .where(stands("allocations"), *where, *self._only(key, of))
             .group_by(key)
             .subquery()
         )
@@ -124,7 +124,7 @@ class _OverAllocation:
         return (
             select(amount.c.invoice_id, amount.c.currency, amount.c.amount, TOTAL)
             .join_from(allocations, amount, amount.c.invoice_id == allocations.c.credit_note_id)
-            .where(standing("allocations"), allocations.c.allocation_kind == "credit")
+            .where(stands("allocations"), allocations.c.allocation_kind == "credit")
             .where(*self._only(allocations.c.credit_note_id, lambda spoken: spoken.notes))
             .group_by(amount.c.invoice_id, amount.c.currency, amount.c.amount, amount.c.import_no)
             .having(amount.c.amount < TOTAL, self._touched(amount.c.import_no))
@@ -150,7 +150,7 @@ def applied_abroad() -> Select[Any]:
     return (
         select(there.c.fact_no)
         .join_from(there, versions, versions.c.item_no == there.c.item_no)
-        .where(standing("allocations", there), standing("items"), there.c.payment_id == payments.c.payment_id)
+        .where(stands("allocations", there), stands("items"), there.c.payment_id == payments.c.payment_id)
         .where(versions.c.currency != payments.c.currency, there.c.amount_minor.is_not(None))
     )
 
@@ -165,7 +165,7 @@ def returned_payments() -> Select[Any]:
         .where(
             RETURN.c.amount_minor < 0, RETURN.c.payment_id.endswith(RETURNED), allocations.c.allocation_kind == "cash"
         )
-        .where(standing("allocations"), standing("payments"), standing("payments", RETURN))
+        .where(stands("allocations"), stands("payments"), stands("payments", RETURN))
     )
 
 
@@ -179,7 +179,7 @@ def noted_amounts(where: Collection[ColumnElement[bool]] = ()) -> Any:
             func.max(versions.c.import_no).label("import_no"),
         )
         .join_from(versions, items, items.c.item_no == versions.c.item_no)
-        .where(standing("items"), versions.c.document_type == "credit_note", *where)
+        .where(stands("items"), versions.c.document_type == "credit_note", *where)
         .group_by(items.c.invoice_id)
         .subquery()
     )

@@ -12,7 +12,8 @@ from ledger.bulk import among
 from ledger.day import day_number
 from ledger.exchange import RatedDays
 from ledger.reference_index import ReferenceIndex
-from ledger.tables import FACTS, items, retractions
+from ledger.standing import stands
+from ledger.tables import FACTS, items
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ class References:
         """Payment → the day it was paid."""
         table = FACTS["payments"].c
         query = select(table.payment_id, table.paid_on).where(
-            among(self._connection, table.payment_id, payment_ids), _stands("payments")
+            among(self._connection, table.payment_id, payment_ids), stands("payments")
         )
         return {row[0]: row[1] for row in self._connection.execute(query)}
 
@@ -62,7 +63,7 @@ class References:
     def _items(self, invoice_ids: Collection[str], *columns: ColumnElement[Any]) -> Sequence[Any]:
         query = select(items.c.invoice_id, *columns).join_from(items, FACTS["items"])
         return self._connection.execute(
-            query.where(among(self._connection, items.c.invoice_id, invoice_ids), _stands("items"))
+            query.where(among(self._connection, items.c.invoice_id, invoice_ids), stands("items"))
         ).all()
 
 
@@ -73,20 +74,20 @@ def across_currencies(connection: Connection, import_no: int, limit: int) -> lis
     if len(connection.execute(codes).all()) < 2:
         return []
     note, notes = items.alias("note"), versions.alias("notes")
-    standing = (_stands("allocations"), _stands("items"), facts.c.import_no == import_no)
+    standing = (stands("allocations"), stands("items"), facts.c.import_no == import_no)
     item = select(facts.c.allocation_id, items.c.invoice_id, items.c.instalment, versions.c.currency)
     item = item.join_from(facts, versions, versions.c.item_no == facts.c.item_no)
     item = item.join(items, items.c.item_no == facts.c.item_no).where(*standing, *_recent(connection, facts))
     cash = (
         item.add_columns(payments.c.payment_id, payments.c.currency)
         .join(payments, payments.c.payment_id == facts.c.payment_id)
-        .where(facts.c.allocation_kind == "cash", payments.c.currency != versions.c.currency, _stands("payments"))
+        .where(facts.c.allocation_kind == "cash", payments.c.currency != versions.c.currency, stands("payments"))
     )
     credit = (
         item.add_columns(note.c.invoice_id, notes.c.currency)
         .join(note, note.c.invoice_id == facts.c.credit_note_id)
         .join(notes, notes.c.item_no == note.c.item_no)
-        .where(facts.c.allocation_kind == "credit", notes.c.currency != versions.c.currency, _stands("items", notes))
+        .where(facts.c.allocation_kind == "credit", notes.c.currency != versions.c.currency, stands("items", notes))
     )
     found = [
         row
@@ -100,9 +101,3 @@ def _recent(connection: Connection, facts: Any) -> list[ColumnElement[bool]]:
     """While an import is under way its facts are those after the sealed ones."""
     sealed = (read_head(connection).sealed or {}).get("allocations", 0)
     return [facts.c.fact_no > sealed] if (connection.scalar(select(func.max(facts.c.fact_no))) or 0) > sealed else []
-
-
-def _stands(kind: str, of: Any = None) -> ColumnElement[bool]:
-    table: Any = FACTS[kind] if of is None else of
-    ended = select(retractions.c.fact_no).where(retractions.c.kind == kind, retractions.c.fact_no == table.c.fact_no)
-    return ~ended.exists()

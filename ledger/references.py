@@ -7,9 +7,10 @@ retractions are the program's own.
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, ForeignKeyConstraint, FromClause, Table, and_, func, literal, select
+from sqlalchemy import ColumnElement, Connection, ForeignKeyConstraint, Table, and_, func, literal, select
 
 from ledger.service_tables import metadata
+from ledger.standing import stands
 from ledger.tables import FACTS, allocations, items, payments, retractions
 
 KEYS: dict[str, tuple[str, ...]] = {
@@ -48,17 +49,10 @@ def doubled(connection: Connection) -> Iterator[str]:
     """Things that two facts tell at once, in words."""
     for kind, table in FACTS.items():
         names = [table.c[name] for name in KEYS[kind]]
-        twice = select(literal(1)).select_from(table).where(standing(kind)).group_by(*names).having(func.count() > 1)
+        twice = select(literal(1)).select_from(table).where(stands(kind)).group_by(*names).having(func.count() > 1)
         count = connection.scalar(select(func.count()).select_from(twice.subquery())) or 0
         if count:
             yield f"{count} of {kind} told by two facts at once"
-
-
-def standing(kind: str, named: FromClause | None = None) -> ColumnElement[bool]:
-    """Of a kind's facts, those that no retraction ended; ``named``: its table under another name."""
-    table = FACTS[kind] if named is None else named
-    ended = select(retractions.c.fact_no).where(retractions.c.kind == kind, retractions.c.fact_no == table.c.fact_no)
-    return ~ended.exists()
 
 
 def _foreign_key(connection: Connection, table: Table, constraint: ForeignKeyConstraint) -> Iterator[str]:

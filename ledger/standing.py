@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, func, literal, select
+from sqlalchemy import ColumnElement, Connection, FromClause, Table, func, literal, select
 
 from ledger.bulk import among
 from ledger.fact_columns import NUMBERED, OWN_NAMES
-from ledger.tables import FACTS, customers, imports, items, retractions
+from ledger.tables import FACTS, customers, ended_by, imports, items, retractions
 
 Key = tuple[str, int | str]
 Standing = tuple[int, int, int] | tuple[None, None, None]
@@ -20,10 +20,9 @@ def standing_facts(connection: Connection, kind: str, records: Sequence[Any]) ->
     """Key → what stands of it now; keys that were never told are left out."""
     table = FACTS[kind]
     keys, source = _keys_of(kind, table)
-    ended = (retractions.c.kind == kind) & (retractions.c.fact_no == table.c.fact_no)
     query = (
         select(*keys, table.c.fact_no, table.c.digest, table.c.import_no, retractions.c.fact_no)
-        .select_from(source.outerjoin(retractions, ended))
+        .select_from(source.outerjoin(retractions, ended_by(kind)))
         .where(among(connection, keys[0], list({record.key[0] for record in records})))
     )
     standing: dict[Key, Standing] = {}
@@ -66,12 +65,9 @@ def standing_values(connection: Connection, kind: str, ids: Sequence[str]) -> di
     return {(row[0], row[1]): row[2:] for row in connection.execute(query)}
 
 
-def stands(kind: str) -> ColumnElement[bool]:
-    """No retraction ended the fact."""
-    ended = select(retractions.c.fact_no).where(
-        retractions.c.kind == kind, retractions.c.fact_no == FACTS[kind].c.fact_no
-    )
-    return ~ended.exists()
+def stands(kind: str, named: FromClause | None = None) -> ColumnElement[bool]:
+    """No retraction ended the fact; ``named``: the kind's table under another name."""
+    return ~select(retractions.c.fact_no).where(ended_by(kind, named)).exists()
 
 
 def differing(kind: str, told: Sequence[Any], tells: Sequence[Any]) -> Iterator[str]:

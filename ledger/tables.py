@@ -23,10 +23,11 @@ from sqlalchemy import (
     Table,
     UniqueConstraint,
     func,
+    literal_column,
     select,
 )
 from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.sql.expression import ColumnElement, Select
+from sqlalchemy.sql.expression import ColumnElement, FromClause, Select
 from sqlalchemy.sql.functions import GenericFunction
 
 metadata = MetaData(
@@ -299,8 +300,13 @@ def _(element: Any, compiler: Any, **kw: Any) -> str:
     return f"(({compiler.process(element.clauses, **kw)}) - DATE '1970-01-01')"
 
 
+def ended_by(kind: str, fact: FromClause | None = None, retraction: FromClause = retractions) -> ColumnElement[bool]:
+    """Whether a retraction is the one that ended a fact; ``fact``: the kind's table, or another name of it."""
+    table = FACTS[kind] if fact is None else fact
+    return (retraction.c.kind == literal_column(f"'{kind}'")) & (retraction.c.fact_no == table.c.fact_no)
+
+
 def facts_with_end(kind: str, *columns: ColumnElement[Any]) -> Select[Any]:
     """``columns`` of every fact of a kind, and the knowledge day of its retraction (null where it stands)."""
-    table = FACTS[kind]
-    ended = (retractions.c.kind == kind) & (retractions.c.fact_no == table.c.fact_no)
-    return select(*columns, func.day_number(retractions.c.known_on)).select_from(table.outerjoin(retractions, ended))
+    joined = FACTS[kind].outerjoin(retractions, ended_by(kind))
+    return select(*columns, func.day_number(retractions.c.known_on)).select_from(joined)
