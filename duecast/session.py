@@ -52,3 +52,16 @@ def parse_day(text: str) -> date:
     if not EARLIEST <= day <= LATEST:
         raise typer.BadParameter(f"{text} lies outside {EARLIEST} to {LATEST}, the days a ledger holds")
     return day
+
+
+def parse_closing_day(text: str | None, today: date) -> date:
+    """An option's day at whose end a report closes, or today; a usage error for one that is still to come."""
+    import typer
+
+    from ledger.errors import InvalidValue
+    from portfolio.closing_day import closing_day
+
+    try:
+        return closing_day(parse_day(text) if text else None, today)
+    except InvalidValue as error:
+        raise typer.BadParameter(str(error)) from None

@@ -16,11 +16,24 @@ from ledger import errors
 from ledger.connection import open_ledger
 from ledger.settings import Settings
 from rendering.charts import warm_up
+from serving.ageing_shelf import AgeingShelf
 from serving.bodies import BatchTooLarge
 from serving.book import BookShelf
 from serving.edge import MOST_BODY_BYTES, Edge
 from serving.problems import LEDGER_EXAMPLES, NOT_AN_OBJECT, ProblemDetail, described_api, details, problem
-from serving.routes import features, health, invoices, ledger, pages, quality, scores, statements, static, worklist
+from serving.routes import (
+    ageing,
+    features,
+    health,
+    invoices,
+    ledger,
+    pages,
+    quality,
+    scores,
+    statements,
+    static,
+    worklist,
+)
 from serving.routes.error_pages import error_page, wants_page
 from serving.scorer_handle import ScorerHandle
 from serving.state import Clock, ServiceState, request_id_of
@@ -67,6 +80,7 @@ def create_app(settings: Settings, engine: "Engine | None" = None, clock: Clock 
         clock=clock or (lambda: datetime.now().astimezone()),
         shelf=BookShelf(engine),
         handle=ScorerHandle(settings.models, settings.threads),
+        ageings=AgeingShelf(engine),
     )
     app = FastAPI(
         title="duecast",
@@ -80,7 +94,7 @@ def create_app(settings: Settings, engine: "Engine | None" = None, clock: Clock 
     )
     app.state.service = service
     app.state.status_of = status_of
-    for routes in (health, scores, worklist, invoices, features, ledger, quality, statements, static, pages):
+    for routes in (health, scores, worklist, invoices, features, ledger, quality, ageing, statements, static, pages):
         app.include_router(routes.router)
     _handle_errors(app)
     app.openapi = lambda: described_api(app)  # type: ignore[method-assign]

@@ -13,13 +13,15 @@ def encode_cursor(order: str, key: tuple[Any, ...]) -> str:
     return base64.urlsafe_b64encode(json.dumps([order, *key]).encode()).decode().rstrip("=")
 
 
-def decode_cursor(cursor: str, order: str) -> tuple[Any, ...]:
-    """The key that ``encode_cursor`` got; ``InvalidValue`` where the text is not of this list in this order."""
+def decode_cursor(cursor: str, order: str, *kinds: tuple[type, ...]) -> tuple[Any, ...]:
+    """The key that ``encode_cursor`` got, of parts of these kinds; ``InvalidValue`` where the text is of another list or order."""
     try:
-        said = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        found, *key = said
-        whole = found == order and len(key) == 3 and isinstance(key[1], str) and type(key[2]) is int
-        if whole and type(key[0]) in ((str,) if order == "name" else (int, float)):
+        found, *key = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        if (
+            found == order
+            and len(key) == len(kinds)
+            and all(type(part) in kind for part, kind in zip(key, kinds, strict=True))
+        ):
             return tuple(key)
     except (binascii.Error, ValueError, TypeError, RecursionError):
         pass

@@ -11,6 +11,7 @@ from fastapi import Request
 
 from ledger.errors import LedgerUnreachable
 from ledger.settings import Settings
+from serving.ageing_shelf import AgeingShelf
 from serving.book import BookShelf, BookView
 from serving.scorer_handle import ScorerHandle
 
@@ -37,6 +38,7 @@ class ServiceState:
     clock: Clock
     shelf: BookShelf
     handle: ScorerHandle
+    ageings: AgeingShelf
     started: Event = field(default_factory=Event)  # set when the warm-up is over, however it ended
     _screens: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(SCREENS_AT_ONCE))
     _batches: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(BATCHES_AT_ONCE))

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 from typer import BadParameter, Option
 
 from duecast.console import print_json, progress, say, table
-from duecast.session import Session, parse_day, session
+from duecast.session import Session, parse_closing_day, session
 
 if TYPE_CHECKING:
     from portfolio.quality import QualityReport
@@ -34,7 +34,7 @@ def quality(
     if record and closing_on:
         raise BadParameter("what is recorded is seen today; leave --closing-on out", param_hint="--record")
     with session() as opened:
-        day = parse_day(closing_on) if closing_on else opened.today
+        day = parse_closing_day(closing_on, opened.today)
         with progress("quality", quiet=as_json) as show, reading(opened.engine) as connection:
             report = look(connection, day, progress=show)
         if record:

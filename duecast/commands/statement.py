@@ -3,7 +3,7 @@ from typing import TYPE_CHECKING, Annotated
 from typer import Argument, Option
 
 from duecast.console import money, print_json, say, table
-from duecast.session import parse_day, session
+from duecast.session import parse_closing_day, parse_day, session
 
 if TYPE_CHECKING:
     from portfolio.statement import Statement
@@ -17,18 +17,19 @@ def statement(
 ) -> None:
     """A customer's statement of account: opening balance, documents, closing balance, open items; ties to the cent."""
     from ledger.connection import reading
-    from portfolio.statement import statements
+    from portfolio.statement import first_of_month, statements
     from portfolio.statement_record import statement_record
 
     with session() as opened:
-        day = parse_day(closing_on) if closing_on else opened.today
+        day = parse_closing_day(closing_on, opened.today)
         with reading(opened.engine) as connection:
             made = statements(connection, customer, day, parse_day(first) if first else None)
     if as_json:
         print_json([statement_record(one) for one in made])
         return
     if not made:
-        say(f"Customer {customer}: no balance, nothing open and no document up to {day}.")
+        begin = parse_day(first) if first else first_of_month(day)
+        say(f"Customer {customer}: no document from {begin} to {day}, nothing open, and no balance.")
     for one in made:
         _show(one)
 

@@ -41,7 +41,7 @@ def look(book: QualityBook) -> Seen:
         count=len(found),
         of=judged,
         said=Words(
-            f"Of {len(found):,} of {judged:,} customers with declared terms the due dates say otherwise ({invoices:,} invoices).",
+            f"{len(found):,} of {judged:,} customers with declared terms have other due dates ({invoices:,} invoices).",
             f"{judged:,} 个约定了账期的客户中，有 {len(found):,} 个的到期日与约定不符（涉及 {invoices:,} 张发票）。",
         ),
         examples=examples,

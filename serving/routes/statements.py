@@ -1,21 +1,73 @@
 """GET /v1/customers/{id}/statement: a statement of account as data, one a currency."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from ledger.connection import reading
 from ledger.day import EARLIEST, LATEST
 from portfolio.statement import statements
 from portfolio.statement_record import statement_record
 from serving.book import check_schema
+from serving.closing_on import ClosingOn
 from serving.id_in_path import ANY_ID
 from serving.problems import described
 from serving.state import ServiceState, state_of
 
 router = APIRouter(tags=["customers"])
+EXAMPLE: dict[str, Any] = {
+    "data": [
+        {
+            "customer_id": "ACME",
+            "customer_name": "Acme GmbH",
+            "currency": "EUR",
+            "from_on": "2026-03-01",
+            "closing_on": "2026-03-31",
+            "opening_balance": "980.50",
+            "lines": [
+                {
+                    "known_on": "2026-03-02",
+                    "dated_on": "2026-03-02",
+                    "kind": "invoice",
+                    "document": "R-1003",
+                    "number": "",
+                    "correction": False,
+                    "amount": "410.00",
+                    "balance": "1390.50",
+                },
+                {
+                    "known_on": "2026-03-12",
+                    "dated_on": "2026-03-10",
+                    "kind": "payment",
+                    "document": "Z-77",
+                    "number": "",
+                    "correction": False,
+                    "amount": "-980.50",
+                    "balance": "410.00",
+                },
+            ],
+            "totals": {"invoice": "410.00", "payment": "-980.50"},
+            "closing_balance": "410.00",
+            "open_items": [
+                {
+                    "invoice_id": "R-1003",
+                    "instalment": 1,
+                    "number": "",
+                    "issued_on": "2026-03-02",
+                    "due_on": "2026-04-01",
+                    "days_overdue": 0,
+                    "open": "410.00",
+                    "disputed": False,
+                    "promised_for": None,
+                }
+            ],
+            "ageing": [{"bucket": "not due", "open": "410.00"}, {"bucket": "1–30", "open": "0.00"}],
+            "unapplied": "0.00",
+        }
+    ]
+}
 
 
 class StatementLine(BaseModel):
@@ -64,6 +116,10 @@ class StatementAnswer(BaseModel):
 
 
 class StatementsAnswer(BaseModel):
+    """One a currency; empty where nothing happened, nothing is open and there is no balance."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [EXAMPLE]})
+
     data: list[StatementAnswer]
 
 
@@ -75,9 +131,7 @@ class StatementsAnswer(BaseModel):
 async def get_statement(
     customer_id: str,
     service: Annotated[ServiceState, Depends(state_of)],
-    closing_on: Annotated[
-        date | None, Query(description="Last day, as known at its end; today if not said.", ge=EARLIEST, le=LATEST)
-    ] = None,
+    closing_on: ClosingOn,
     from_on: Annotated[
         date | None, Query(description="First day; the first of that month if not said.", ge=EARLIEST, le=LATEST)
     ] = None,
@@ -87,7 +141,7 @@ async def get_statement(
     def work() -> StatementsAnswer:
         check_schema(service.engine)
         with reading(service.engine) as connection:
-            made = statements(connection, customer_id, closing_on or service.today, from_on)
+            made = statements(connection, customer_id, closing_on, from_on)
         return StatementsAnswer(data=[StatementAnswer.model_validate(statement_record(one)) for one in made])
 
     return await service.off_loop(work)

@@ -42,7 +42,7 @@ async def get_worklist(
             raise LedgerEmpty("the open items were never scored; run: duecast score")
         rows = selected(view.open_items, Wanted(band, stage, q, customer_id), view.policy, sort)
         if cursor:
-            after = decode_cursor(cursor, sort)
+            after = decode_cursor(cursor, sort, (str,) if sort == "name" else (int, float), (str,), (int,))
             rows = [row for row in rows if sort_key(row, sort) > after]
         shown, more = rows[:limit], len(rows) > limit
         following = encode_cursor(sort, sort_key(shown[-1], sort)) if more else None

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import typer
 
-from duecast.session import parse_day, session
+from duecast.session import parse_closing_day, parse_day, session
 from ledger.migration import schema_versions
 
 
@@ -31,3 +31,10 @@ def test_days_are_those_a_ledger_holds(text: str) -> None:
     """The day before the first and after the last cannot be counted."""
     with pytest.raises(typer.BadParameter, match="1900-01-02 to 2199-12-31"):
         parse_day(text)
+
+
+def test_reports_close_on_a_day_that_has_begun() -> None:
+    today = date(2026, 3, 31)
+    assert parse_closing_day(None, today) == parse_closing_day("2026-03-31", today) == today
+    with pytest.raises(typer.BadParameter, match="still to come"):
+        parse_closing_day("2026-04-01", today)

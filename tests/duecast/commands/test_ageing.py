@@ -28,9 +28,14 @@ def test_the_end_of_a_day_is_the_start_of_the_next(demo_home: Path) -> None:
     assert closing == run_duecast(demo_home, "ageing", "--as-of", "2024-07-01", "--json").stdout
     shown = run_duecast(demo_home, "ageing", "--by", "customer")
     assert "Ageing by customer" in shown.stdout and "over 90" in shown.stdout
+    count = len(json.loads(run_duecast(demo_home, "ageing", "--by", "customer", "--json").stdout)["rows"])
+    assert f"all {count}" in shown.stdout, "the sum stands under the rows"
+    assert "EUR, of what is open:" in shown.stdout and "█" in shown.stdout
 
 
 def test_usage_and_an_empty_ledger(tmp_path: Path) -> None:
     assert run_duecast(tmp_path, "ageing", "--as-of", "2024-07-01", "--closing-on", "2024-07-01").returncode == 2
     assert run_duecast(tmp_path, "ageing", "--as-of", "soon").returncode == 2
+    assert "still to come" in run_duecast(tmp_path, "ageing", "--closing-on", "2199-12-30").stderr
+    assert run_duecast(tmp_path, "ageing", "--as-of", "2199-12-31").returncode == 2
     assert "nothing is open" in run_duecast(tmp_path, "ageing").stdout

@@ -53,4 +53,5 @@ def test_what_changed_is_kept(tmp_path: Path) -> None:
 def test_wrong_usage(tmp_path: Path) -> None:
     assert run_duecast(tmp_path, "quality", "--language", "fr").returncode == 2
     assert run_duecast(tmp_path, "quality", "--closing-on", "soon").returncode == 2
+    assert "still to come" in run_duecast(tmp_path, "quality", "--closing-on", "2199-12-31").stderr
     assert run_duecast(tmp_path, "quality", "--record", "--closing-on", "2026-01-01").returncode == 2

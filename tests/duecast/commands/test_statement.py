@@ -27,3 +27,4 @@ def test_what_cannot_be_told(demo_home: Path) -> None:
     assert done.returncode == 1
     assert "'nobody' is not in the ledger" in done.stderr
     assert run_duecast(demo_home, "statement", "nobody", "--from", "x").returncode == 2
+    assert "still to come" in run_duecast(demo_home, "statement", "nobody", "--closing-on", "2199-12-31").stderr

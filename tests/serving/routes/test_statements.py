@@ -7,6 +7,7 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import Engine
 
+from serving.routes.statements import EXAMPLE, StatementsAnswer
 from tests.serving.scored_ledger import pay
 
 
@@ -52,3 +53,10 @@ def test_what_cannot_be_answered(client: TestClient, path: str, status: int, say
 
 def test_an_empty_ledger(empty_client: TestClient) -> None:
     assert empty_client.get("/v1/customers/A/statement").status_code == 404
+
+
+def test_the_example_is_an_answer_that_ties() -> None:
+    assert StatementsAnswer.model_validate(EXAMPLE).model_dump(mode="json") == EXAMPLE
+    (made,) = EXAMPLE["data"]
+    lines = sum(Decimal(line["amount"]) for line in made["lines"])
+    assert Decimal(made["opening_balance"]) + lines == Decimal(made["closing_balance"])
