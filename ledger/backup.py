@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from time import monotonic
 from typing import Any
 
@@ -37,6 +36,7 @@ from ledger.contention import meaning_of_sqlite
 from ledger.digest import ledger_digest
 from ledger.errors import InvalidBackup, LedgerBusy, LedgerFull
 from ledger.jobs import job
+from ledger.leavings import working_folder
 from ledger.migration import schema_of
 from ledger.service_tables import metadata
 from ledger.settings import Settings
@@ -60,10 +60,10 @@ def back_up(engine: Engine, path: Path, *, replace: bool = False, progress: Prog
     with job(engine, "backup", path.name) as running:
         with enough_room(path):
             path.parent.mkdir(parents=True, exist_ok=True)
-            with TemporaryDirectory(prefix=".backup-", dir=path.parent) as folder:
-                file = Path(folder) / "archive"
+            with working_folder(path.parent) as folder:
+                file = folder / "archive"
                 show("copying the ledger", 0.0)
-                with _snapshot(engine, Path(folder)) as connection:
+                with _snapshot(engine, folder) as connection:
                     manifest = _write(connection, file, show)
                 _keep(file, path)
         with writing(engine) as connection:

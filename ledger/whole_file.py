@@ -1,12 +1,12 @@
 """Files that appear whole or not at all, and what a full disk means to whoever writes one."""
 
 import errno
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from ledger.errors import LedgerFull
+from ledger.leavings import clear_away, own_mark
 
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 """No space, over the quota, beyond the largest file allowed."""
@@ -16,10 +16,12 @@ FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 def whole_file(path: Path) -> Iterator[Path]:
     """A place beside ``path`` to write to: it takes the place of ``path`` where the block ends well, else it is gone.
 
-    The folder is made if it is missing. ``LedgerFull`` where the disk takes no more.
+    The folder is made if it is missing; what a killed process had begun is cleared away. ``LedgerFull`` where the disk takes
+    no more.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    clear_away(path.parent, f".{path.name}")
+    part = path.with_name(f".{path.name}{own_mark()}.part")
     try:
         with enough_room(path):
             yield part

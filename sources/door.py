@@ -11,10 +11,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory, gettempdir
+from tempfile import gettempdir
 from typing import TYPE_CHECKING, Literal
 
 from ledger.findings import Finding
+from ledger.leavings import working_folder
 from ledger.records import Record
 from ledger.standing import standing_facts
 from ledger.whole_file import enough_room
@@ -98,8 +99,8 @@ def record_rows(
     the import's report, what became of each row, and findings that belong to no row of the request.
     """
     mapping = find_mapping("ledger")
-    with enough_room(Path(gettempdir())), TemporaryDirectory() as folder:
-        texts = _texts(Path(folder), kind, rows)
+    with enough_room(Path(gettempdir())), working_folder() as folder:
+        texts = _texts(folder, kind, rows)
         watch = _Results(connection, {path.name: places for path, places in texts.items()})
         report = load_files(
             connection.engine, list(texts), mapping=_only(mapping, kind), source=source, recorded_at=recorded_at,

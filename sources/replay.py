@@ -12,12 +12,12 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from json import dumps
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from ledger.connection import reading
 from ledger.document_texts import customer_details
 from ledger.errors import InvalidValue
+from ledger.leavings import working_folder
 from ledger.quarantine import WAITS, Quarantined, quarantined
 from sources.fields import CUSTOMER_DETAILS, KINDS_OF_FILE
 from sources.load import load_files
@@ -81,8 +81,8 @@ def replay(
         raise InvalidValue("no row is mended; mend some first (duecast quarantine mend), or name rows by their number")
     reports = []
     for group in _groups(rows, known):
-        with TemporaryDirectory() as folder:
-            replayed = dict(_files(group, Path(folder)))
+        with working_folder() as folder:
+            replayed = dict(_files(group, folder))
             reports.append(
                 load_files(
                     engine, list(replayed), mapping=_mapping(group), source=group.source, recorded_at=recorded_at,

@@ -15,6 +15,8 @@ from typing import Any
 import numpy as np
 
 from ledger.errors import ModelDamaged, ModelUnavailable
+from ledger.leavings import clear_away, own_mark
+from ledger.whole_file import enough_room, whole_file
 from training.model import PaymentRisk
 from training.record import PARTS, golden_answers, model_of, record_of
 from training.trees import from_text, text_of
@@ -68,28 +70,24 @@ def load(directory: Path) -> PaymentRisk:
 
 
 def release(directory: Path, models_dir: Path) -> Path:
-    """Copy to ``models_dir/<version>/``, try it in a child process, then point ``champion.json`` to it; returns the folder."""
+    """Copy to ``models_dir/<version>/``, try it in a child process, then point ``champion.json`` to it; returns the folder.
+
+    A folder that stands there whole is left as it is: it may serve. ``LedgerFull`` where the disk takes no more.
+    """
     if not (directory / MANIFEST).is_file():
         raise ModelUnavailable(f"{directory} holds no model (no {MANIFEST}); train one first")
     manifest = (directory / MANIFEST).read_bytes()
     files = _checked(directory, manifest)
     version = _version(manifest)
-    models_dir.mkdir(parents=True, exist_ok=True)
     folder = models_dir / version
-    if folder.resolve() != directory.resolve():
-        incoming = models_dir / f".{version}.{os.getpid()}"
-        shutil.rmtree(incoming, ignore_errors=True)
-        incoming.mkdir()
-        for name, data in (files | {MANIFEST: manifest}).items():
-            (incoming / name).write_bytes(data)
-        _try_in_child(incoming)
-        shutil.rmtree(folder, ignore_errors=True)
-        incoming.replace(folder)
-    else:
-        _try_in_child(folder)
-    pointer = models_dir / f".{POINTER}.{os.getpid()}"
-    pointer.write_text(json.dumps({"version": version, "manifest_sha256": sha256(manifest).hexdigest()}) + "\n")
-    pointer.replace(models_dir / POINTER)
+    with enough_room(folder):
+        models_dir.mkdir(parents=True, exist_ok=True)
+        if _is_whole(folder, manifest):
+            _try_in_child(folder)
+        else:
+            _bring_in(files | {MANIFEST: manifest}, folder)
+    with whole_file(models_dir / POINTER) as pointer:
+        pointer.write_text(json.dumps({"version": version, "manifest_sha256": sha256(manifest).hexdigest()}) + "\n")
     return folder
 
 
@@ -108,6 +106,30 @@ def champion(models_dir: Path) -> Path:
     if sha256((folder / MANIFEST).read_bytes()).hexdigest() != digest:
         raise ModelDamaged(f"{folder / MANIFEST} is not the one that was released; promote a model again")
     return folder
+
+
+def _is_whole(folder: Path, manifest: bytes) -> bool:
+    """Whether these very files stand there already."""
+    try:
+        return (folder / MANIFEST).read_bytes() == manifest and bool(_checked(folder, manifest))
+    except (OSError, ModelDamaged):
+        return False
+
+
+def _bring_in(files: dict[str, bytes], folder: Path) -> None:
+    """Beside the others under a hidden name, tried there, then under its own: nothing torn ever stands there."""
+    clear_away(folder.parent, ".incoming")
+    incoming = folder.with_name(f".incoming{own_mark()}")
+    shutil.rmtree(incoming, ignore_errors=True)
+    try:
+        incoming.mkdir()
+        for name, data in files.items():
+            (incoming / name).write_bytes(data)
+        _try_in_child(incoming)
+        shutil.rmtree(folder, ignore_errors=True)
+        incoming.replace(folder)
+    finally:
+        shutil.rmtree(incoming, ignore_errors=True)
 
 
 def _boosters(model: PaymentRisk) -> dict[str, Any]:
@@ -179,9 +201,7 @@ def _try_in_child(folder: Path) -> None:
             check=False,
         )
     except subprocess.TimeoutExpired as error:
-        shutil.rmtree(folder, ignore_errors=True)
         raise ModelDamaged(f"the model did not load within {TRIAL_SECONDS} s; it was not released") from error
     if done.returncode:
-        shutil.rmtree(folder, ignore_errors=True)
         last = (done.stderr.strip().splitlines() or ["no message"])[-1]
         raise ModelDamaged(f"the model does not load in a process of its own ({last}); it was not released")

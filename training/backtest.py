@@ -8,8 +8,6 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -23,6 +21,7 @@ from ledger.asof import LedgerAsOf
 from ledger.connection import reading
 from ledger.day import Days, day_number, day_of
 from ledger.errors import InvalidValue
+from ledger.leavings import working_folder
 from ledger.policy import Policy
 from ledger.scores import FORECAST_DAYS
 from ledger.settings import Settings
@@ -186,8 +185,8 @@ def _model(
         threads=settings.threads,
         progress=lambda stage, share: show(stage, 0.05 + 0.6 * share),
     )
-    with TemporaryDirectory() as folder:
-        return save(trained.model, Path(folder) / "model"), train_as_of
+    with working_folder() as folder:
+        return save(trained.model, folder / "model"), train_as_of
 
 
 def _seen(trained_as_of: date, from_on: date) -> InvalidValue:

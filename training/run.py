@@ -3,19 +3,18 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from ledger.asof import LedgerAsOf
 from ledger.connection import reading
 from ledger.digest import ledger_digest
 from ledger.errors import LedgerEmpty
+from ledger.leavings import working_folder
 from ledger.settings import Settings
-from training.artifact import POINTER, release, save
+from training.artifact import POINTER, champion, release, save
 from training.fit import Trained, train
 from training.holdout import evaluate
-from training.tracking import CHALLENGER, CHAMPION, Run, track
+from training.tracking import CHALLENGER, Run, follow_champion, track
 from training.verdict import Evaluation
 
 if TYPE_CHECKING:
@@ -59,14 +58,16 @@ def run_training(
     evaluation = evaluate(trained, threads=settings.threads)
     if releasing is None:
         releasing = not (settings.models / POINTER).exists()
-    with TemporaryDirectory() as folder:
-        directory = Path(folder) / "model"
+    with working_folder() as folder:
+        directory = folder / "model"
         trained = replace(trained, model=save(trained.model, directory))
         show("logging to MLflow", 0.85)
-        alias = CHAMPION if releasing else CHALLENGER
+        alias = None if releasing else CHALLENGER
         run = track(trained, evaluation, settings, directory=directory, ledger_digest=digest, alias=alias)
         if releasing:
             show("releasing", 0.95)
             release(directory, settings.models)
+        if (settings.models / POINTER).exists():
+            run = follow_champion(settings, champion(settings.models).name, run)
     show("done", 1.0)
     return TrainingRun(trained, evaluation, run, releasing)

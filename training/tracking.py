@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from ledger.day import day_of
 from ledger.errors import ModelUnavailable
+from ledger.leavings import own_mark, was_left
 from ledger.settings import Settings
 from training.model_card import model_card
 from training.plots import pit_svg, reliability_svg
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 REGISTERED = "payment-risk"
 CHAMPION, CHALLENGER, PREVIOUS = "champion", "challenger", "previous"
+PROCESS = "duecast.process"
 NEEDED = ("lightgbm", "numpy", "pandas")
 """Packages a logged model is loaded with, pinned to the versions of here."""
 ENVIRONMENT = {
@@ -73,8 +75,11 @@ def track(
     facts = run_facts(trained, ledger_digest)
     with _store(settings) as mlflow:
         experiment = _experiment(mlflow, settings, purpose)
-        with mlflow.start_run(experiment_id=experiment, run_name=f"{facts['as_of']} {trained.model.version}") as run:
-            mlflow.set_tags({"model_version": trained.model.version, "basis": trained.model.basis, "purpose": purpose})
+        _close_killed(mlflow.MlflowClient(), experiment)
+        tags = {"model_version": trained.model.version, "basis": trained.model.basis, "purpose": purpose}
+        tags[PROCESS] = own_mark()
+        name = f"{facts['as_of']} {trained.model.version}"
+        with mlflow.start_run(experiment_id=experiment, run_name=name, tags=tags) as run:
             mlflow.log_params({name: str(value) for name, value in facts.items()})
             if evaluation is not None:
                 mlflow.log_metrics(evaluation.flat())
@@ -130,6 +135,19 @@ def point_aliases(settings: Settings, aliases: Mapping[str, str]) -> None:
                     f"MLflow has no model {model_version!r}; registered are {sorted(known) or 'none'}"
                 )
             client.set_registered_model_alias(REGISTERED, alias, str(known[model_version]))
+
+
+def follow_champion(settings: Settings, model_version: str, run: Run) -> Run:
+    """MLflow's champion becomes the model that serves, where it knows that one; ``run`` as it then stands.
+
+    Done after each training, so that one killed between releasing and saying so is made up for by the next.
+    """
+    with _store(settings) as mlflow:
+        client = mlflow.MlflowClient()
+        numbers = {number: aliases for number, tag, _, aliases in _versions(client) if tag == model_version}
+        if numbers and not any(CHAMPION in aliases for aliases in numbers.values()):
+            client.set_registered_model_alias(REGISTERED, CHAMPION, str(max(numbers)))
+        return _run(client.get_run(run.run_id), run.purpose, _versions(client))
 
 
 def run_facts(trained: "Trained", ledger_digest: str) -> dict[str, object]:
@@ -195,6 +213,13 @@ def _experiment(mlflow: Any, settings: Settings, purpose: str) -> str:
         return str(found.experiment_id)
     place = None if settings.mlflow_tracking_uri else (settings.mlruns / "artifacts" / purpose).as_uri()
     return str(mlflow.create_experiment(name, artifact_location=place))
+
+
+def _close_killed(client: Any, experiment: str) -> None:
+    """Runs of processes that are no more: not running, killed."""
+    for run in client.search_runs([experiment], "attributes.status = 'RUNNING'"):
+        if was_left(run.data.tags.get(PROCESS, "")):
+            client.set_terminated(run.info.run_id, "KILLED")
 
 
 def _registered(client: Any, logged: Any, run_id: str, model_version: str) -> str:

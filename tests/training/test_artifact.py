@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from ledger.errors import ModelDamaged, ModelUnavailable
+from ledger.leavings import own_mark
 from ledger.policy import Policy
 from training.artifact import MANIFEST, champion, contents, load, release, save
 from training.fit import Trained
@@ -112,11 +113,25 @@ def test_a_release_is_copied_tried_and_pointed_to(folder: Path, tmp_path: Path) 
     models = tmp_path / "models"
     made = release(folder, models)
     assert champion(models) == made == models / load(folder).version
+    stood = made.stat().st_ino
     assert release(folder, models) == made, "releasing again changes nothing"
+    assert made.stat().st_ino == stood, "what serves is at no moment away"
     assert {path.name for path in models.iterdir()} == {"champion.json", made.name}
     (made / MANIFEST).write_bytes((made / MANIFEST).read_bytes() + b"\n")
     with pytest.raises(ModelDamaged, match="not the one that was released"):
         champion(models)
+
+
+def test_a_damaged_folder_is_released_anew(folder: Path, tmp_path: Path) -> None:
+    """And what a killed release left beside it is cleared away."""
+    models = tmp_path / "models"
+    made = release(folder, models)
+    (made / "cash_in.txt").write_bytes(b"")
+    left = models / f"{own_mark().rpartition('-')[0].replace('.', '.incoming.', 1)}-{10**30}"
+    left.mkdir()
+    release(folder, models)
+    assert load(champion(models)).version == made.name
+    assert {path.name for path in models.iterdir()} == {"champion.json", made.name}
 
 
 def test_a_model_that_kills_its_process_is_not_released(folder: Path, tmp_path: Path) -> None:
@@ -135,6 +150,7 @@ def test_a_model_that_kills_its_process_is_not_released(folder: Path, tmp_path: 
     with pytest.raises(ModelDamaged, match="not released"):
         release(broken, models)
     assert champion(models) == before
+    assert {path.name for path in models.iterdir()} == {"champion.json", before.name}
 
 
 def loaded_by(code: str, *arguments: str) -> set[str]:

@@ -12,12 +12,24 @@ import pytest
 import training.tracking
 from features.frame import build
 from ledger.errors import ModelUnavailable
+from ledger.leavings import own_mark
 from ledger.settings import Settings
 from training.artifact import save
 from training.fit import Trained
 from training.head_columns import head_rows
 from training.holdout import evaluate
-from training.tracking import CHALLENGER, CHAMPION, Run, code_version, point_aliases, run_facts, runs, track
+from training.tracking import (
+    CHALLENGER,
+    CHAMPION,
+    PROCESS,
+    Run,
+    code_version,
+    follow_champion,
+    point_aliases,
+    run_facts,
+    runs,
+    track,
+)
 
 
 @pytest.fixture(scope="session")
@@ -117,6 +129,30 @@ def test_aliases_follow_what_serves(run: Run, settings: Settings) -> None:
     }
     with pytest.raises(ModelUnavailable, match="no model 'nothing'"):
         point_aliases(settings, {CHAMPION: "nothing"})
+
+
+def test_the_champion_follows_what_serves(run: Run, settings: Settings) -> None:
+    """Told once more after each training; a model that MLflow never knew moves nothing."""
+    from training.tracking import _store
+
+    with _store(settings) as mlflow:
+        mlflow.MlflowClient().delete_registered_model_alias("payment-risk", CHAMPION)
+    assert CHAMPION not in follow_champion(settings, "unknown", run).aliases
+    assert CHAMPION in follow_champion(settings, run.model_version, run).aliases
+
+
+def test_a_killed_run_is_not_running(run: Run, saved: tuple[Trained, Path], settings: Settings) -> None:
+    """The next training of this machine says so; one that runs is left alone."""
+    from training.tracking import _store
+
+    with _store(settings) as mlflow:
+        client = mlflow.MlflowClient()
+        experiment = client.get_run(run.run_id).info.experiment_id
+        dead = f"{own_mark().rpartition('-')[0]}-{10**30}"
+        left, going = (client.create_run(experiment, tags={PROCESS: mark}).info.run_id for mark in (dead, own_mark()))
+    track(saved[0], None, settings, directory=saved[1], ledger_digest="d2", alias=None)
+    states = {one.run_id: one.status for one in runs(settings)}
+    assert (states[left], states[going], states[run.run_id]) == ("KILLED", "RUNNING", "FINISHED")
 
 
 def test_no_store_no_runs(tmp_path: Path) -> None:
