@@ -9,6 +9,7 @@ import os
 import signal
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 from time import sleep
 from types import TracebackType
@@ -16,7 +17,8 @@ from typing import Any, Self
 
 from ledger.settings import Settings
 
-KILLS, PARTS = (25, range(8)) if os.environ.get("DUECAST_LONG") else (3, range(1))
+LONG = bool(os.environ.get("DUECAST_LONG"))
+KILLS, PARTS = (25, range(8)) if LONG else (3, range(1))
 """Kills of one ledger, and how many ledgers: 200 at length, on ledgers that stay small."""
 KEPT_READY = """
 import json, os, sys, threading, traceback
@@ -70,7 +72,8 @@ class Killable:
         """Call ``run`` and kill it so many seconds after it said ``ready``; what it said since, killed or done."""
         process = self._start(*arguments)
         sleep(seconds)
-        os.kill(process, signal.SIGKILL)  # ended already: it waits for its last line to be read
+        with suppress(ProcessLookupError):  # it was done before
+            os.kill(process, signal.SIGKILL)
         return self._rest((-signal.SIGKILL, 0))
 
     def run(self, *arguments: Any) -> list[str]:
@@ -90,9 +93,9 @@ class Killable:
         assert self.process.stdin is not None
         self.process.stdin.write(json.dumps(arguments) + "\n")
         self.process.stdin.flush()
-        said, _, process = self._line().partition(" ")
-        assert said == "ready", f"it ended before it was ready: {said} {process}"
-        return int(process)
+        while not (line := self._line()).startswith("ready "):
+            assert not line.startswith("ended "), "it ended before it was ready"
+        return int(line.removeprefix("ready "))
 
     def _rest(self, allowed: tuple[int, ...]) -> list[str]:
         said: list[str] = []
