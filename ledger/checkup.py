@@ -26,6 +26,7 @@ from ledger.jobs import open_jobs
 from ledger.knowledge import backfilled_share
 from ledger.migration import schema_versions
 from ledger.references import dangling, doubled
+from ledger.schema_check import missing_from_schema
 
 NAMED = 3
 """Offenders that are named; all are counted."""
@@ -53,11 +54,21 @@ def checkup(engine: Engine) -> list[Check]:
     schema = Check("schema", current == head, str(current), "run any duecast command: it migrates the ledger")
     with reading(engine) as connection:
         database = [schema, *_database(connection)]
+        if current == head:
+            database.append(_schema(connection))
         if all(check.holds for check in database):
             database.append(_references(connection))
         if not all(check.holds for check in database):
             return database  # sums over damaged tables would mislead
         return [*database, *_sums(connection), *_audit(connection), _jobs(connection), _history(connection)]
+
+
+def _schema(connection: Connection) -> Check:
+    """The stamp alone says little of a database that was copied by half, or mended by hand."""
+    missing = missing_from_schema(connection)
+    found = f"{len(missing)} missing{_named(missing)}" if missing else "all there"
+    advice = "the schema is not what its stamp says: restore the last backup into an empty database or DUECAST_HOME"
+    return Check("tables and columns", not missing, found, advice)
 
 
 def _database(connection: Connection) -> Iterator[Check]:

@@ -64,3 +64,14 @@ def test_a_ledger_that_cannot_be_reached_is_named(tmp_path: Path, home: str, url
     (check,) = json.loads(done.stdout)
     assert (check["name"], check["holds"]) == ("ledger", False) and found in check["found"]
     assert "secret" not in done.stdout + done.stderr and "Traceback" not in done.stderr
+
+
+def test_a_schema_that_is_not_what_its_stamp_says_is_named(tmp_path: Path) -> None:
+    assert run_duecast(tmp_path, "doctor").returncode == 0
+    with sqlite3.connect(tmp_path / "duecast.db") as connection:
+        connection.execute("DROP TABLE policies")
+    done = run_duecast(tmp_path, "doctor", "--json")
+    assert done.returncode == 1, done.stderr
+    failed = [check for check in json.loads(done.stdout) if not check["holds"]]
+    assert [(check["name"], check["found"]) for check in failed] == [("tables and columns", "1 missing: policies")]
+    assert "restore the last backup" in failed[0]["advice"]
