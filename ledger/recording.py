@@ -4,7 +4,7 @@ Works in chunks inside the caller's transaction, so that memory stays bounded an
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from itertools import count, islice
@@ -15,6 +15,7 @@ from sqlalchemy import Connection, insert, select
 
 from ledger.audit_entries import audit_import
 from ledger.bulk import among, insert_rows
+from ledger.descriptions import told_by_history
 from ledger.fact_columns import FACT_NAMES, OWN_VALUES
 from ledger.marks import Marks, marks_of
 from ledger.numbering import BARE, Numbers
@@ -132,6 +133,7 @@ class Recorder:
         is_unheard = self._is_unheard(name, records)
         numbers = self.numbers.of(name, records, is_unheard)
         standing: dict[Key, Standing] = {} if is_unheard else standing_facts(self.connection, name, records)
+        of_history = self._of_history(standing) if name == "customers" else ()
         facts: list[tuple[Any, ...]] = []
         ended: list[dict[str, Any]] = []
         written: dict[Key, int] = {}
@@ -151,7 +153,8 @@ class Recorder:
             if key in written or (correcting and (import_no == self.import_no or hash(key) in told)):
                 conflicts.append((place, record))
                 continue
-            known_on, backfilled = self.knowledge(record.first_known_on, key in standing and was != BARE)
+            again = key in standing and was != BARE and fact_no not in of_history
+            known_on, backfilled = self.knowledge(record.first_known_on, again)
             if fact_no is not None and was is not None:
                 ended.append(self._retraction(name, fact_no, known_on))
                 self.ended[name].add(was)
@@ -179,6 +182,14 @@ class Recorder:
         if not self._was_empty[kind]:
             return False
         return not self.told[kind].among(marks_of((record.key for record in records), len(records))).any()
+
+    def _of_history(self, standing: dict[Key, Standing]) -> Collection[int | None]:
+        """Descriptions that this source's history told: a later word of the same history was as true all along, so that the order
+        of its files changes no day."""
+        if not self._is_history:
+            return ()
+        fact_nos = [fact_no for fact_no, _, _ in standing.values() if fact_no is not None]
+        return told_by_history(self.connection, fact_nos, self.source, self.recorded_on)
 
     def retract(self, kind: str, *fact_nos: int) -> None:
         """End standing facts from the day of recording (a reversed allocation, a cancelled invoice): corrections."""

@@ -22,6 +22,7 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
+    false,
     func,
     literal_column,
     select,
@@ -102,6 +103,7 @@ customers = Table(
     metadata,
     Column("customer_no", Number, primary_key=True, autoincrement=False),
     Column("customer_id", String, nullable=False, unique=True),
+    Column("is_described", Boolean, nullable=False, server_default=false()),
 )
 items = Table(
     "items",

@@ -1,13 +1,10 @@
 """Customers: a row of a customers file, or what the rows of an invoices file say of their customer."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from datetime import date
 
 from ledger.errors import InvalidValue
 from ledger.records import Customer
 from sources.cells import Cells, Row
-from sources.dirt import CUSTOMER_VARIES, BadCell
 from sources.fields import CUSTOMER_DETAILS
 from sources.rows import read_rows
 from sources.source import Reading, SourceRow
@@ -70,31 +67,3 @@ def _limit_reader(cells: Cells) -> Callable[[str, str], int | None]:
             return None
 
     return read
-
-
-@dataclass
-class CustomersOfInvoices:
-    """What an invoices file says of each customer: the row of the latest invoice counts, whatever the order of rows."""
-
-    _latest: dict[str, tuple[date, int, Customer, list[BadCell]]] = field(default_factory=dict)
-    _varying: set[str] = field(default_factory=set)
-
-    def see(self, customer: Customer, issued_on: date, warnings: list[BadCell]) -> None:
-        """``warnings``: what could not be read of it, to be said where the customer is first taken."""
-        mine = (issued_on, customer.digest, customer, warnings)
-        seen = self._latest.setdefault(customer.customer_id, mine)
-        if seen[1] != mine[1]:
-            self._varying.add(customer.customer_id)
-        if seen[:2] < mine[:2]:  # also where it says the same: its day is later
-            self._latest[customer.customer_id] = mine
-
-    def take(self, customer_id: str, cells: Cells) -> Customer | None:
-        """The customer, the first time it is asked for."""
-        found = self._latest.pop(customer_id, None)
-        if found is None:
-            return None
-        cells.warnings += found[3]
-        if customer_id in self._varying:
-            reason = "the rows of this customer describe it differently; the latest invoice's row was taken"
-            cells.warn(CUSTOMER_VARIES, cells.column("customer_id"), customer_id, reason, "make them say the same")
-        return found[2]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from ledger.bulk_recording import BulkRecorder
+from ledger.descriptions import described, mark_described
 from ledger.errors import ImportRefused
 from ledger.findings import Finding, Memory, write_findings
 from ledger.first_load import more_pages
@@ -20,6 +21,7 @@ from ledger.reconciliation import References
 from ledger.recording import Recorder
 from ledger.records import KINDS, Allocation, Payment, Record
 from sources.allocation_checks import allocation_findings
+from sources.customers_of_invoices import CustomersOfInvoices
 from sources.fields import KINDS_OF_FILE
 from sources.payments_taken_back import PaymentsTakenBack
 from sources.refused_record import refused_finding
@@ -81,10 +83,14 @@ class ImportRun:
         self.memory = Memory(connection, recorder.source, [file.name for file in files], recorder.import_no)
         self.payments_taken_back = PaymentsTakenBack(recorder)
         self.bulk = BulkRecorder(recorder)
+        self.customers = CustomersOfInvoices(partial(described, connection))
 
     def run(self, files: Sequence[FileToRead]) -> None:
+        invoices = [file for file in files if file.kind == "invoices"]
         with more_pages(self.connection):
             for file in files:
+                if len(invoices) > 1 and file is invoices[0]:
+                    self._see_customers(invoices)
                 self._file(file)
             self.bulk.end()
         for finding in self.payments_taken_back.end():
@@ -95,6 +101,11 @@ class ImportRun:
         self._keep()
         self.recorder.finish(self.rejected)
         self.report.count(self.recorder.tallies, self.rejected)
+
+    def _see_customers(self, files: Sequence[FileToRead]) -> None:
+        """What invoices say of a customer is weighed over all files, before the first of them is read."""
+        for file in files:
+            file.source.rows(file.path, replace(self._reading(file, wants_ids=True), in_blocks=False, advance=None))
 
     def _file(self, file: FileToRead) -> None:
         told = FileReport(file.path.name, file.kind, self.recorder.source)
@@ -127,6 +138,7 @@ class ImportRun:
             references=references,
             advance=partial(self._advance, file.path) if self.progress is not None else None,
             in_blocks=in_blocks,
+            customers=self.customers,
         )
         return replace(reading, held=self.bulk.standing(kind)) if in_blocks and not wants_ids else reading
 
@@ -171,6 +183,8 @@ class ImportRun:
                 if own:
                     refused[number] = finding
         taken = [row for number, row in enumerate(batch) if number not in refused] if refused else batch
+        if told.kind == "customers":
+            mark_described(self.connection, [row.records[0].key[0] for row in taken if row.records])
         self.payments_taken_back.see(taken, told.file)
         empty = sum(not row.records for row in batch)
         self.rejected[KINDS_OF_FILE[told.kind].record] += empty

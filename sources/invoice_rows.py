@@ -7,7 +7,7 @@ from functools import partial
 from ledger.records import Allocation, Customer, DisputeEvent, Item, Payment, Record
 from sources.blocks import read_blocks
 from sources.cells import Cells, Row
-from sources.customer_rows import CustomerCells, CustomersOfInvoices
+from sources.customer_rows import CustomerCells
 from sources.dirt import (
     ABSURD_DELAY,
     DISPUTE_DAYS,
@@ -29,7 +29,7 @@ from sources.table import Table
 
 
 def invoice_rows(table: Table, cells: Cells, reading: Reading) -> Iterator[SourceRow | Block]:
-    """An invoices file; read twice where rows have no number, or say something of their customers."""
+    """An invoices file; read twice where rows have no number, or say something of their customers: once before this returns."""
     read = _InvoiceRow(cells, reading)
     if read.needs_survey:
         for place, (_, row) in enumerate(table.rows()):
@@ -37,6 +37,7 @@ def invoice_rows(table: Table, cells: Cells, reading: Reading) -> Iterator[Sourc
                 read.survey(place, row)
         cells.warnings.clear()
         read.identities.settle()
+        read.customers.settle()
     elif reading.in_blocks and InvoiceColumns.can_read(cells):
         read_odd = partial(read_rows, table, cells, read, None)
         return read_blocks(table, InvoiceColumns(cells, reading), read_odd, reading)
@@ -66,7 +67,7 @@ class _InvoiceRow:
         self.references = reading.references
         self.numbered = cells.has("invoice_id")
         self.identities = Identities(reading.source)
-        self.customers = CustomersOfInvoices()
+        self.customers = reading.customers
         self.details = CustomerCells(cells, reading.base_currency)
         self.invoice_id = cells.identity("invoice_id") if self.numbered else None
         self.customer_id = cells.identity("customer_id")

@@ -1,5 +1,7 @@
 """What is said of a record that the ledger would not take, in the words of the file it came from."""
 
+from collections.abc import Sequence
+
 from ledger.findings import Finding
 from ledger.recording import Refusal
 from sources.dirt import CONFLICT, UNKNOWN_INVOICE
@@ -23,8 +25,14 @@ def refused_finding(refusal: Refusal, file: str, line: int, own: bool) -> Findin
             "import the invoice before",
         )
         return UNKNOWN_INVOICE.found(file, line, "invoice_id", value, reason, advice)
-    fields = [FIELD_NAMES.get(name, name) for name in refusal.differing]
-    said = f" ({', '.join(fields[:MOST_FIELDS])}{' …' if len(fields) > MOST_FIELDS else ''})" if fields else ""
+    fields = said_fields(refusal.differing)
+    said = f" ({fields})" if fields else ""
     reason = f"{record.kind} {value!r} was already told otherwise in this import{said}"
     advice = "give each its own id, or leave the wrong row out" + ("" if own else "; the rest of the row was taken")
     return CONFLICT.found(file, line, "", value, reason, advice)
+
+
+def said_fields(differing: Sequence[str]) -> str:
+    """Names of a record's fields as a file has them; the first few."""
+    fields = [FIELD_NAMES.get(name, name) for name in differing]
+    return ", ".join(fields[:MOST_FIELDS]) + (" …" if len(fields) > MOST_FIELDS else "")

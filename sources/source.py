@@ -23,6 +23,7 @@ from ledger.marks import Ints
 from ledger.reconciliation import References
 from ledger.records import Record
 from sources import adapters
+from sources.customers_of_invoices import CustomersOfInvoices
 from sources.mapping import Mapping, Section
 from sources.table import Advance
 
@@ -72,6 +73,7 @@ class Reading:
     references: References
     advance: Advance | None = None
     in_blocks: bool = False
+    customers: CustomersOfInvoices = field(default_factory=CustomersOfInvoices)
     held: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
 
 
@@ -98,7 +100,8 @@ class Source(Protocol):
         ...
 
     def rows(self, path: Path, reading: Reading) -> Iterator[SourceRow | Block]:
-        """Every row of the file, rejected ones too, in its order."""
+        """Every row of the file, rejected ones too, in its order; what it says of customers goes to ``reading.customers`` before
+        this returns."""
         ...
 
     def raw(self, path: Path) -> tuple[Section, Sequence[str], Iterator[tuple[int, list[str]]]]:

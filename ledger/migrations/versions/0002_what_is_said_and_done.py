@@ -192,5 +192,6 @@ def upgrade() -> None:
         ["currency", "base_currency", "quoted_on"],
         unique=False,
     )
+    op.add_column("customers", sa.Column("is_described", sa.Boolean(), server_default=sa.false(), nullable=False))
     op.add_column("disputes", sa.Column("amount_minor", sa.BigInteger(), nullable=True))
     op.create_index(op.f("ix_retractions_import_no"), "retractions", ["import_no"], unique=False)
