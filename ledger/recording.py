@@ -20,7 +20,17 @@ from ledger.fact_columns import FACT_NAMES, OWN_VALUES
 from ledger.marks import Marks, marks_of
 from ledger.numbering import BARE, Numbers
 from ledger.records import KINDS, Record
-from ledger.standing import NOTHING, Key, Standing, differing, is_empty, standing_facts, standing_values, told_before
+from ledger.standing import (
+    NOTHING,
+    Key,
+    Standing,
+    differing,
+    in_other_words,
+    is_empty,
+    standing_facts,
+    standing_values,
+    told_before,
+)
 from ledger.tables import FACTS, import_counts, imports, retractions
 
 CHUNK = 10_000
@@ -133,6 +143,7 @@ class Recorder:
         is_unheard = self._is_unheard(name, records)
         numbers = self.numbers.of(name, records, is_unheard)
         standing: dict[Key, Standing] = {} if is_unheard else standing_facts(self.connection, name, records)
+        alike = in_other_words(self.connection, name, records, standing, numbers)
         of_history = self._of_history(standing) if name == "customers" else ()
         facts: list[tuple[Any, ...]] = []
         ended: list[dict[str, Any]] = []
@@ -141,6 +152,7 @@ class Recorder:
         conflicts: list[tuple[int, Any]] = []
         for place, record in placed:
             key, digest, number = record.key, record.digest, numbers(record)
+            digest = alike.get((key, digest), digest)
             if number is None:
                 refusals.append(Refusal(place, record, "unknown-invoice"))
                 continue

@@ -1,18 +1,20 @@
 """What the ledger holds of the things a chunk of records speaks of: the facts that stand, and in what another differs."""
 
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Connection, FromClause, Table, func, literal, select
 
 from ledger.bulk import among
-from ledger.fact_columns import NUMBERED, OWN_NAMES
+from ledger.fact_columns import NUMBERED, OWN_NAMES, OWN_VALUES
+from ledger.numbering import BARE
 from ledger.tables import FACTS, customers, ended_by, imports, items, retractions
 
 Key = tuple[str, int | str]
 Standing = tuple[int, int, int] | tuple[None, None, None]
 """Number, digest and import of a fact; ``NOTHING`` where all that were told were ended."""
 NOTHING = (None, None, None)
+WITH_ATTRIBUTES = ("customers", "items")
 FIELD_OF_NUMBER = {"customer_no": "customer_id", "item_no": "invoice_id"}
 
 
@@ -63,6 +65,28 @@ def standing_values(connection: Connection, kind: str, ids: Sequence[str]) -> di
         .where(among(connection, keys[0], ids), stands(kind))
     )
     return {(row[0], row[1]): row[2:] for row in connection.execute(query)}
+
+
+def in_other_words(
+    connection: Connection,
+    kind: str,
+    records: Sequence[Any],
+    standing: Mapping[Key, Standing],
+    numbers: Callable[[Any], Any],
+) -> dict[tuple[Key, int], int]:
+    """(key, digest) of records → another digest of a standing fact that says the same: of one whose attributes an earlier
+    program kept though they were empty."""
+    if kind not in WITH_ATTRIBUTES:
+        return {}
+    differ = [one for one in records if standing.get(one.key, NOTHING)[1] not in (None, BARE, one.digest)]
+    if not differ:
+        return {}
+    told, own = standing_values(connection, kind, list({one.key[0] for one in differ})), OWN_VALUES[kind]
+    return {
+        (one.key, one.digest): cast(int, standing[one.key][1])
+        for one in differ
+        if one.key in told and next(differing(kind, told[one.key], (*numbers(one), *own(one))), None) is None
+    }
 
 
 def stands(kind: str, named: FromClause | None = None) -> ColumnElement[bool]:

@@ -181,10 +181,15 @@ class Cells:
         return self._detail(at, self.column(name), lambda text: read_flag(text, yes, no), self.missing - yes - no)
 
     def attributes(self, wanted: Sequence[Attribute]) -> Callable[[Row], dict[str, str | float | None]]:
-        """Further columns, by their names; missing ones are None."""
+        """Further columns, by their names; an empty one is left out, as if the file did not have it."""
         readers = [(attribute.name, self._attribute(attribute)) for attribute in wanted]
         if not readers:
             return lambda row: {}
+        return lambda row: {name: value for name, read in readers if (value := read(row)) is not None}
+
+    def figures(self, wanted: Sequence[Attribute]) -> Callable[[Row], dict[str, str | float | None]]:
+        """The same of figures that hold from a day on: an empty one is None, it ends what was told before."""
+        readers = [(attribute.name, self._attribute(attribute)) for attribute in wanted]
         return lambda row: {name: read(row) for name, read in readers}
 
     def _attribute(self, attribute: Attribute) -> Callable[[Row], str | float | None]:

@@ -13,7 +13,7 @@ from sources.table import Table
 def figure_rows(table: Table, cells: Cells, reading: Reading) -> Iterator[SourceRow]:
     """A file of figures: a customer, a day or month, and any columns."""
     customer_id, valid_from = cells.identity("customer_id"), cells.required_day("valid_from")
-    attributes, column = cells.attributes(cells.section.attributes), cells.column("valid_from")
+    attributes, column = cells.figures(cells.section.attributes), cells.column("valid_from")
 
     def row_of(place: int, row: Row) -> tuple[CustomerFigures]:
         day = valid_from(row)

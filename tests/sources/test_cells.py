@@ -39,8 +39,10 @@ def test_cells_as_the_mapping_says(cells: Cells) -> None:
     assert cells.amount("amount")(ROW, "EUR") == 123450
     assert cells.currency()(ROW) == "EUR"
     assert cells.text("number")(ROW) == ""
-    assert cells.attributes(cells.section.attributes)(ROW) == {"rate": None, "note": " as it is "}
-    (warning,) = cells.take_warnings(7)
+    assert cells.attributes(cells.section.attributes)(ROW) == {"note": " as it is "}, "unreadable or empty: left out"
+    assert cells.figures(cells.section.attributes)(ROW) == {"rate": None, "note": " as it is "}
+    warning, again = cells.take_warnings(7)
+    assert warning == again
     assert (warning.code, warning.line, warning.column, warning.value) == ("DQ021", 7, "Satz", "x")
     assert cells.take_warnings(8) == ()
 

@@ -16,13 +16,18 @@ from sqlalchemy import event
 
 from ledger.asof import LedgerAsOf
 from ledger.base_currency import recorded_base_currency
-from ledger.connection import open_ledger, reading
+from ledger.connection import open_ledger, reading, writing
 from ledger.demo.files import write_files
 from ledger.demo.simulation import simulate
 from ledger.digest import ledger_digest
 from ledger.errors import UnreadableSource
+from ledger.fact_check import changed_facts
+from ledger.migration import migrate
+from ledger.recording import Recorder
+from ledger.records import Customer, Item
 from ledger.settings import Settings
 from sources.load import load_files
+from tests.sources.conftest import Importer
 
 HEADER = "invoice_id,customer_id,issued_on,due_on,paid_on,amount,currency"
 ONE_FILE = f"""{HEADER},channel
@@ -351,3 +356,47 @@ def test_a_rate_of_the_issue_day_is_no_missing_rate(importing_on_both: Any) -> N
         items = LedgerAsOf(connection, date(2026, 8, 1)).arrays.items
     assert items.base[items.base_known].tolist()[-1] == 625
     assert (~items.base_known).sum() == 1
+
+
+WITHOUT = "invoice_id,customer_id,issued_on,due_on,amount,currency\n1,A,2026-01-01,2026-01-31,1.00,EUR\n"
+EMPTY = (
+    "invoice_id,customer_id,issued_on,due_on,amount,currency,note,name,size\n1,A,2026-01-01,2026-01-31,1.00,EUR,,,\n"
+)
+
+
+def test_an_attribute_left_out_is_an_empty_one(importing_on_both: Any, tmp_path: Path) -> None:
+    """Whichever came first; and the two ledgers have one digest."""
+    importing_on_both(WITHOUT, "customer_id,name\nA,x\n", source="erp")
+    report = importing_on_both(EMPTY, "customer_id,name,size\nA,x,\n", source="erp")
+    assert {kind: (n["new"], n["known"], n["corrected"]) for kind, n in report.counts.items()} == {
+        "customers": (0, 1, 0), "items": (0, 1, 0),
+    }  # fmt: skip
+    engine = open_ledger(Settings(home=tmp_path / "other"))
+    migrate(engine)
+    other = Importer(engine, tmp_path)
+    other(EMPTY, "customer_id,name,size\nA,x,\n", source="erp")
+    assert other.digest() == importing_on_both.digest()
+    engine.dispose()
+
+
+def test_what_an_earlier_program_kept_as_empty_is_known(importing_on_both: Any) -> None:
+    """Its facts keep their digests, and are what they say."""
+    with writing(importing_on_both.engine) as connection:
+        recorder = Recorder(connection, "erp", ["old"], datetime(2026, 6, 1, tzinfo=UTC), date(2026, 6, 1))
+        recorder.record([
+            Customer(customer_id="A", name="x", attributes={"size": None}),
+            Item(invoice_id="1", customer_id="A", issued_on=date(2026, 1, 1), due_on=date(2026, 1, 31), currency="EUR",
+                 amount_minor=100, base_minor=100, attributes={"note": None, "size": None}),
+        ])  # fmt: skip
+        recorder.finish({})
+    before = importing_on_both.digest()
+    for text, customers in ((EMPTY, "customer_id,name,size\nA,x,\n"), (WITHOUT, "customer_id,name\nA,x\n")):
+        report = importing_on_both(text, customers, source="erp")
+        assert all((n["new"], n["corrected"], n["rejected"]) == (0, 0, 0) for n in report.counts.values()), (
+            report.counts
+        )
+        assert importing_on_both.digest() == before
+    report = importing_on_both(EMPTY.replace("EUR,,,", "EUR,late,,"), source="erp")
+    assert report.counts["items"]["corrected"] == 1, "what is said now is a correction"
+    with reading(importing_on_both.engine) as connection:
+        assert list(changed_facts(connection)) == []
