@@ -3,7 +3,7 @@
 Every chart is drawn twice, for wide and for narrow screens (the style sheet shows one): text keeps its size on a phone.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -105,9 +105,29 @@ def payment_curve(
 @lru_cache(maxsize=256)
 def waterfall(language: str, steps: tuple[Step, ...], description: str) -> Markup:
     """From the typical item's probability to this one's, a bar a group of reasons."""
-    alt = altair()
+    t, (low, high) = texts(language), _ends(steps)
+    domain = min(0.0, low), min(1.0, high * 1.25 + 0.02)
+    draw = _waterfall(steps, domain, t("chart.waterfall.axis"), ".0%")
+    return both(draw, language, "waterfall", t("chart.waterfall.title"), description)
 
-    t = texts(language)
+
+@lru_cache(maxsize=256)
+def day_waterfall(language: str, steps: tuple[Step, ...], description: str) -> Markup:
+    """From the typical item's days until it is paid to this one's, a bar a group of reasons."""
+    t, (low, high) = texts(language), _ends(steps)
+    room = 0.2 * (high - min(0.0, low)) + 1.0
+    draw = _waterfall(steps, (min(0.0, low), high + room), t("chart.day_waterfall.axis"), "d")
+    return both(draw, language, "day-waterfall", t("chart.day_waterfall.title"), description)
+
+
+def _ends(steps: Sequence[Step]) -> tuple[float, float]:
+    ends = [end for step in steps for end in (step.start, step.end)]
+    return min(ends), max(ends)
+
+
+def _waterfall(steps: Sequence[Step], domain: tuple[float, float], axis: str, shown: str) -> Callable[[int], Any]:
+    """The drawing of given width, for ``both``; values on the axis as ``shown`` says."""
+    alt = altair()
     order = [step.label for step in steps]
     rows = [
         {
@@ -120,9 +140,8 @@ def waterfall(language: str, steps: tuple[Step, ...], description: str) -> Marku
         for step in steps
     ]
     label = alt.Y("label:N", sort=order, title=None, axis=alt.Axis(labelLimit=200, domain=False, ticks=False))
-    top = min(1.0, max(max(step.start, step.end) for step in steps) * 1.25 + 0.02)
-    scale = alt.Scale(domain=[0, top], nice=False)
-    start = alt.X("start:Q", title=t("chart.waterfall.axis"), scale=scale, axis=alt.Axis(format=".0%", tickCount=5))
+    scale = alt.Scale(domain=list(domain), nice=False)
+    start = alt.X("start:Q", title=axis, scale=scale, axis=alt.Axis(format=shown, tickCount=5))
 
     def draw(width: int) -> Any:
         bars = (
@@ -137,7 +156,7 @@ def waterfall(language: str, steps: tuple[Step, ...], description: str) -> Marku
         )
         return alt.layer(bars, notes).properties(width=width, height=26 * len(rows))
 
-    return both(draw, language, "waterfall", t("chart.waterfall.title"), description)
+    return draw
 
 
 @lru_cache(maxsize=64)

@@ -50,7 +50,11 @@ class Formats:
 
     def points(self, share: float) -> str:
         """Signed percentage points, one decimal: +12.3."""
-        return format_decimal(round(100 * share, 1) + 0.0, "+0.0;−0.0", locale=self._locale)
+        return self.signed(100 * share)
+
+    def signed(self, value: float) -> str:
+        """With its sign and one decimal: +12.3."""
+        return format_decimal(round(value, 1) + 0.0, "+0.0;−0.0", locale=self._locale)
 
     def number(self, value: float) -> str:
         return format_decimal(value, locale=self._locale)

@@ -23,6 +23,7 @@ from serving.edge import MOST_BODY_BYTES, Edge
 from serving.problems import LEDGER_EXAMPLES, NOT_AN_OBJECT, ProblemDetail, described_api, details, problem
 from serving.routes import (
     ageing,
+    date_reasons,
     features,
     health,
     invoices,
@@ -94,7 +95,20 @@ def create_app(settings: Settings, engine: "Engine | None" = None, clock: Clock 
     )
     app.state.service = service
     app.state.status_of = status_of
-    for routes in (health, scores, worklist, invoices, features, ledger, quality, ageing, statements, static, pages):
+    for routes in (
+        health,
+        scores,
+        worklist,
+        date_reasons,
+        invoices,
+        features,
+        ledger,
+        quality,
+        ageing,
+        statements,
+        static,
+        pages,
+    ):
         app.include_router(routes.router)
     _handle_errors(app)
     app.openapi = lambda: described_api(app)  # type: ignore[method-assign]

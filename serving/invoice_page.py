@@ -13,16 +13,23 @@ from ledger.money import to_major
 from ledger.scores import Score
 from rendering.charts import Delay, Mark, Step, delay_history, payment_curve, waterfall
 from serving.book import BookView
+from serving.date_section import date_section
 from serving.invoice_record import ItemRecord, customer_history, item_record, latest_score, settlements
 from serving.page_frame import PageFrame, invoice_link
 from serving.worklist_page import reason_words, stale_notices
+from training.scorer import Scorer
 
 SHOWN_BEYOND_DAYS = 10
 """How far the curve is drawn beyond the last day that matters."""
 
 
-def invoice_page(view: BookView, invoice_id: str, stored: Sequence[Score], frame: PageFrame) -> HTMLResponse:
-    """``stored`` are the scores ever given to this invoice. ``UnknownInvoice`` where the ledger has none of that id."""
+def invoice_page(
+    view: BookView, invoice_id: str, stored: Sequence[Score], frame: PageFrame, scorer: Scorer | None = None
+) -> HTMLResponse:
+    """``stored`` are the scores ever given to this invoice; ``scorer`` says why it is expected on its day, None: not asked for.
+
+    ``UnknownInvoice`` where the ledger has none of that id.
+    """
     records = [item_record(view, code) for code in view.instalments(invoice_id)]
     number = frame.query.get("instalment", "")
     record = next((one for one in records if str(one.instalment) == number), None)
@@ -45,6 +52,7 @@ def invoice_page(view: BookView, invoice_id: str, stored: Sequence[Score], frame
         customer_link=frame.path_link("/", {"customer": record.customer_id}),
         notices=_notices(view, record, score, frame),
         score=_score(score, frame) if score else None,
+        dates=date_section(view, scorer, record, score, frame) if score else None,
         policy=asdict(view.policy),
         curve=_curve(score, frame) if score else "",
         waterfall=_waterfall(score, frame) if score and score.reasons else "",

@@ -46,7 +46,7 @@ def score_items(
             new.append((position, item))
             continue
         try:
-            known.append((position, _scorable(view, item, as_of)))
+            known.append((position, scorable(view, item.invoice_id, item.instalment, as_of)))
         except DuecastError as error:
             answers[position] = error
     if known:
@@ -65,9 +65,7 @@ def score_items(
 
 def scores_of(view: BookView, scorer: Scorer, codes: Days, as_of: date, *, explain: bool) -> list[Score]:
     """Scores of items of the ledger by their codes; live state where ``as_of`` is the view's own day."""
-    subjects = subjects_at(view.index, codes, np.full(len(codes), day_number(as_of), dtype=np.int32))
-    if as_of == view.today:
-        subjects = _live(view, subjects)
+    subjects = subjects_on(view, codes, as_of)
     named = Named(
         invoice_id=[str(view.arrays.invoice_id[code]) for code in codes],
         instalment=[int(view.arrays.instalment[code]) for code in codes],
@@ -75,6 +73,12 @@ def scores_of(view: BookView, scorer: Scorer, codes: Days, as_of: date, *, expla
         currency=[view.currency(code) for code in codes],
     )
     return _scores(view, scorer, subjects, named, explain=explain)
+
+
+def subjects_on(view: BookView, codes: Days, as_of: date) -> Subjects:
+    """Items of the ledger as of a day; live state where it is the view's own."""
+    subjects = subjects_at(view.index, codes, np.full(len(codes), day_number(as_of), dtype=np.int32))
+    return _live(view, subjects) if as_of == view.today else subjects
 
 
 def open_codes(view: BookView, as_of: date) -> Days:
@@ -104,10 +108,10 @@ def _scores(view: BookView, scorer: Scorer, subjects: Subjects, named: Named, *,
     ]
 
 
-def _scorable(view: BookView, item: KnownItem, as_of: date) -> int:
-    """The item's code, or the error that says why it is not scored."""
-    code = view.item_code(item.invoice_id, item.instalment)
-    name = f"invoice {item.invoice_id!r}"
+def scorable(view: BookView, invoice_id: str, instalment: int, as_of: date) -> int:
+    """The item's code; ``UnknownInvoice``, ``InvoiceClosed`` or ``InvalidValue`` where it is not scored."""
+    code = view.item_code(invoice_id, instalment)
+    name = f"invoice {invoice_id!r}"
     versions = view.arrays.items
     if versions.credit_note[view.version[code]]:
         raise InvalidValue(f"{name} is a credit note; only what a customer owes is scored")

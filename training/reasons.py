@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from features.feature import Feature, Unit
-from ledger.scores import GROUPS, Reason, ReasonDetail
+from ledger.scores import GROUPS, Group, Reason, ReasonDetail
 from training.linear_start import added
 from training.model import P_LEAST, Floats, Head, Reference, logit, sigmoid
 
@@ -110,22 +110,30 @@ def reasons_of(
 
     A text names what is unusual; its contribution and points are what that means compared with typical invoices of the segment.
     """
-    by_group: dict[str, list[int]] = {group: [] for group in GROUPS}
-    for column, feature in enumerate(catalog):
-        by_group[feature.group].append(column)
     made = []
     for number in np.argsort(-np.abs(contributions), kind="stable"):
         group, total = GROUPS[number], float(contributions[number])
-        ranked = sorted(by_group[group], key=lambda column: -abs(features[column]))[:DETAILS]
-        same_way = [column for column in ranked if features[column] * total > 0]
-        said = (
-            _words(catalog[same_way[0]], float(values[same_way[0]])) if same_way else Words("nothing unusual", "无异常")
-        )
+        ranked = strongest(catalog, group, features)
+        said = group_words(catalog, group, values, features, total)
         details = tuple(
             ReasonDetail(catalog[column].name, _finite(values[column]), float(features[column])) for column in ranked
         )
         made.append(Reason(group, explains, total, float(points[number]), said.en, said.zh, details))
     return tuple(made)
+
+
+def strongest(catalog: tuple[Feature, ...], group: Group, features: Floats) -> list[int]:
+    """Columns of a group's three strongest features by their contributions ``features`` (k,)."""
+    of_group = [column for column, feature in enumerate(catalog) if feature.group == group]
+    return sorted(of_group, key=lambda column: -abs(features[column]))[:DETAILS]
+
+
+def group_words(catalog: tuple[Feature, ...], group: Group, values: Floats, features: Floats, sign: float) -> Words:
+    """What speaks for a group that moves the answer up (``sign`` > 0) or down: its strongest feature that points that way."""
+    same_way = [column for column in strongest(catalog, group, features) if features[column] * sign > 0]
+    if not same_way:
+        return Words("nothing unusual", "无异常")
+    return _words(catalog[same_way[0]], float(values[same_way[0]]))
 
 
 def _words(feature: Feature, value: float) -> Words:

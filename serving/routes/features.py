@@ -4,8 +4,7 @@ from datetime import date
 from typing import Annotated
 
 import numpy as np
-from fastapi import APIRouter, Depends, Query
-from fastapi.exceptions import RequestValidationError
+from fastapi import APIRouter, Depends
 
 from features.feature import NEEDS, Feature, Text, catalog, left_out
 from features.further import columns, signature_of
@@ -14,7 +13,8 @@ from ledger.day import day_number
 from ledger.errors import UnknownCustomer
 from ledger.policy import policy_on
 from portfolio.customer_features import CustomerFeature, customer_features
-from serving.bodies import Day, Words
+from serving.as_of import AsOf
+from serving.bodies import Words
 from serving.book import check_schema
 from serving.feature_bodies import CustomerFeaturesAnswer, FeatureAnswer, FeaturesAnswer, FeatureValue, PeersAnswer
 from serving.problems import described
@@ -49,25 +49,20 @@ async def get_features(service: Annotated[ServiceState, Depends(state_of)]) -> F
 async def get_customer_features(
     customer_id: str,
     service: Annotated[ServiceState, Depends(state_of)],
-    as_of: Annotated[Day | None, Query(description="Start of this day; today if not said. Not in the future.")] = None,
+    as_of: AsOf,
 ) -> CustomerFeaturesAnswer:
     """What was known at the start of the day. Features of a single invoice are not in it: they stand with its score."""
-    today = service.today
-    day = as_of or today
-    if day > today:
-        place = {"type": "as_of_in_the_future", "loc": ("query", "as_of"), "msg": f"{day} is after today, {today}"}
-        raise RequestValidationError([place])
 
     def work() -> CustomerFeaturesAnswer:
-        view = service.shelf.current(today)
+        view = service.book()
         code = view.customer_codes.get(customer_id, -1)
         if code < 0:
             raise UnknownCustomer(f"customer {customer_id!r} is not in the ledger; import it, or check the id")
-        made, peers = customer_features(view.index, code, day_number(day))
+        made, peers = customer_features(view.index, code, day_number(as_of))
         return CustomerFeaturesAnswer(
             customer_id=customer_id,
             customer_name=view.customer_name(code),
-            as_of=day,
+            as_of=as_of,
             peers=PeersAnswer(count=len(peers.customers), industry=peers.industry, country=peers.country),
             data=[_value(one) for one in made],
         )

@@ -40,7 +40,8 @@ async def invoice(invoice_id: str, request: Request, service: Service) -> HTMLRe
         view = service.book()
         with reading(service.engine) as connection:
             stored = [row.score for row in read_scores(connection, invoice_id=invoice_id)]
-        return invoice_page(view, invoice_id, stored, frame)
+        scorer = service.handle.current_or_rule(view.policy) if frame.query.get("why") == "date" else None
+        return invoice_page(view, invoice_id, stored, frame, scorer)
 
     return await service.off_loop(work)
 

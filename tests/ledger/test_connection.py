@@ -82,14 +82,19 @@ def test_an_unreachable_ledger_says_so_without_the_password(tmp_path: Path) -> N
 
 
 def test_ctrl_c_in_a_statement_undoes_all_and_frees_the_ledger(sqlite_engine: Engine) -> None:
+    """A process started in the background ignores the signal from birth: here it is heard whoever started the tests."""
     rows = [(f"n{n}", "[]", "2026-01-01", "2026-01-01") for n in range(100_000)]
     interrupt = Timer(0.02, os.kill, (os.getpid(), signal.SIGINT))
-    with pytest.raises(KeyboardInterrupt), writing(sqlite_engine) as connection, more_pages(connection):
-        interrupt.start()
-        while True:
-            connection.exec_driver_sql(
-                "INSERT INTO imports (source, files, started_at, recorded_on) VALUES (?, ?, ?, ?)", rows
-            )
+    heard = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        with pytest.raises(KeyboardInterrupt), writing(sqlite_engine) as connection, more_pages(connection):
+            interrupt.start()
+            for _ in range(200):
+                connection.exec_driver_sql(
+                    "INSERT INTO imports (source, files, started_at, recorded_on) VALUES (?, ?, ?, ?)", rows
+                )
+    finally:
+        signal.signal(signal.SIGINT, heard)
     started = monotonic()
     with writing(sqlite_engine) as connection:
         assert connection.exec_driver_sql("SELECT count(*) FROM imports").scalar() == 0

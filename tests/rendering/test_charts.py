@@ -8,7 +8,18 @@ from xml.etree import ElementTree
 import pytest
 from markupsafe import Markup
 
-from rendering.charts import Bar, Delay, Mark, Step, cash_in, delay_history, payment_curve, warm_up, waterfall
+from rendering.charts import (
+    Bar,
+    Delay,
+    Mark,
+    Step,
+    cash_in,
+    day_waterfall,
+    delay_history,
+    payment_curve,
+    warm_up,
+    waterfall,
+)
 from rendering.svg import SVG
 from rendering.texts import LANGUAGES, texts
 
@@ -80,6 +91,16 @@ def test_waterfall_has_a_bar_for_each_step_in_order() -> None:
         one.get("class") for one in parts(drawn)[0].iter(f"{{{SVG}}}path") if (one.get("class") or "").startswith("f-")
     ]
     assert bars == ["f-quiet", "f-bad", "f-good", "f-quiet"]
+
+
+def test_the_waterfall_of_days_reaches_below_today_where_a_step_does() -> None:
+    """Typical 3 days, habit −5, trend +4: the second step starts before the scoring day."""
+    steps = (Step("Typical", 0, 3, "27 Nov", "end"), Step("Habit", 3, -2, "−5.0"), Step("Trend", -2, 2, "+4.0"),
+             Step("This", 0, 2, "26 Nov", "end"))  # fmt: skip
+    said = words(day_waterfall("en", steps, "described"))
+    assert {"27 Nov", "−5.0", "+4.0", "26 Nov", "days from the scoring day"} <= set(said)
+    ticks = [int(word.replace("−", "-")) for word in said if word.lstrip("−").isdigit()]
+    assert min(ticks) < 0 < max(ticks)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -97,6 +97,7 @@ def test_openapi_has_examples_and_names_every_problem(client: TestClient) -> Non
         "/v1/scores",
         "/v1/worklist",
         "/v1/quality",
+        "/v1/invoices/{invoice_id}/date-reasons",
         "/v1/ageing",
         "/v1/features",
         "/v1/customers/{customer_id}/features",

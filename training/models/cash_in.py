@@ -136,12 +136,22 @@ def _both_hazards(
     row, column = np.nonzero(starts <= HORIZON_DAYS)
     start, stop = starts[row, column].astype(np.int64), stops[row, column].astype(np.int64)
     joined = bin_rows(index, subjects, x, rows[row], start, stop)
+    return ends_of_bins(model, joined, starts, threads)
+
+
+def ends_of_bins(model: CashIn, joined: Floats, starts: NDArray[np.int32], threads: int) -> tuple[Floats, Floats]:
+    """F at each bin's end, shape of ``starts`` (n, m), and P(closed without cash by the horizon) (n,).
+
+    ``joined`` are the ``bin_rows`` of all bins that begin within the horizon, item after item.
+    """
+    stops = np.concatenate([starts[:, 1:], np.full((len(starts), 1), HORIZON_DAYS + 1)], axis=1)
+    inside = starts <= HORIZON_DAYS
     cash, other = np.zeros(starts.shape), np.zeros(starts.shape)
-    cash[row, column] = sigmoid(raw_margin(model.booster, joined, threads) + model.log_rate)
+    cash[inside] = sigmoid(raw_margin(model.booster, joined, threads) + model.log_rate)
     if model.other is None:
-        other[row, column] = 1.0 - (1.0 - model.other_daily) ** (stop - start)
+        other[inside] = 1.0 - (1.0 - model.other_daily) ** (stops - starts)[inside]
     else:
-        other[row, column] = sigmoid(raw_margin(model.other, joined, threads) + model.other_log_rate)
+        other[inside] = sigmoid(raw_margin(model.other, joined, threads) + model.other_log_rate)
     return two_ends(cash, other)
 
 
