@@ -18,12 +18,12 @@ from ledger.bulk import insert_columns
 from ledger.column_reading import read_integers, read_rows
 from ledger.columns import KEYS, Columns
 from ledger.fact_columns import FACT_NAMES, OWN_NAMES
-from ledger.first_load import ForeignKeys
+from ledger.first_load import FirstLoad
 from ledger.marked_columns import MarkedColumns, once
 from ledger.marks import Ints, marks_of, sorted_contains
 from ledger.recording import Recorder, Tally
 from ledger.reference_index import ReferenceIndex
-from ledger.standing import is_empty, stands
+from ledger.standing import stands
 from ledger.tables import FACTS, items
 
 SMALL_SHARE = 20
@@ -36,9 +36,8 @@ FEW = 100
 class _Held:
     """Of one kind, as the ledger stood before: digests of the standing facts, marks of all keys ever told; sorted."""
 
-    def __init__(self, connection: Connection, kind: str):
-        self._connection, self._kind = connection, kind
-        self.is_empty = is_empty(connection, kind)
+    def __init__(self, connection: Connection, kind: str, is_empty: bool):
+        self._connection, self._kind, self.is_empty = connection, kind, is_empty
 
     @cached_property
     def digests(self) -> Ints:
@@ -64,7 +63,7 @@ class BulkRecorder:
         self._recorder, self._connection = recorder, recorder.connection
         self._held: dict[str, _Held] = {}
         self._index = ReferenceIndex(self._connection)
-        self._foreign_keys = ForeignKeys(self._connection)
+        self._first_load, self._kind = FirstLoad(self._connection), ""
 
     def is_worth(self, kind: str, rows: int) -> bool:
         """Whether ``rows`` records of a kind are enough to look through all facts of the kind."""
@@ -75,12 +74,15 @@ class BulkRecorder:
     def begin(self, index: ReferenceIndex, kind: str, rows: int) -> None:
         """A file of about so many records of a kind begins; ``index`` answers for what its rows refer to."""
         self._index = index
+        if kind != self._kind:
+            self._first_load.end()
+            self._kind = kind
         if kind in KEYS:
-            self._foreign_keys.drop(FACTS[kind], rows)
+            self._first_load.begin(FACTS[kind], rows)
 
     def end(self) -> None:
         """All files were read."""
-        self._foreign_keys.make_anew()
+        self._first_load.end()
 
     def standing(self, kind: str) -> Ints:
         """Digests of the facts of a kind that stood before, sorted."""
@@ -118,7 +120,7 @@ class BulkRecorder:
 
     def _held_of(self, kind: str) -> _Held:
         if kind not in self._held:
-            self._held[kind] = _Held(self._connection, kind)
+            self._held[kind] = _Held(self._connection, kind, self._recorder.was_empty(kind))
         return self._held[kind]
 
     def _write(self, columns: Columns, digests: Ints) -> NDArray[np.bool_]:
@@ -141,6 +143,7 @@ class BulkRecorder:
             own = [_own(columns, name) for name in OWN_NAMES[kind]]
             stamps = self._stamps(columns, digests)
             insert_columns(self._connection, FACTS[kind], FACT_NAMES[kind], [*numbers, *own, *stamps])
+            self._first_load.count(FACTS[kind])
         return written
 
     def _stamps(self, columns: Columns, digests: Ints) -> list[Sequence[Any]]:

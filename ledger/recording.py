@@ -189,9 +189,7 @@ class Recorder:
 
         Saves asking for each of them in a first load. Customers are known from others before they are told of themselves.
         """
-        if kind not in self._was_empty:
-            self._was_empty[kind] = kind != "customers" and is_empty(self.connection, kind)
-        if not self._was_empty[kind]:
+        if kind == "customers" or not self.was_empty(kind):
             return False
         return not self.told[kind].among(marks_of((record.key for record in records), len(records))).any()
 
@@ -202,6 +200,12 @@ class Recorder:
             return ()
         fact_nos = [fact_no for fact_no, _, _ in standing.values() if fact_no is not None]
         return told_by_history(self.connection, fact_nos, self.source, self.recorded_on)
+
+    def was_empty(self, kind: str) -> bool:
+        """Whether the ledger had nothing of a kind when this import first came to it."""
+        if kind not in self._was_empty:
+            self._was_empty[kind] = is_empty(self.connection, kind)
+        return self._was_empty[kind]
 
     def retract(self, kind: str, *fact_nos: int) -> None:
         """End standing facts from the day of recording (a reversed allocation, a cancelled invoice): corrections."""

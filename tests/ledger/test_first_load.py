@@ -1,4 +1,5 @@
-"""Foreign keys stand after a first load as before it, hold what was written meanwhile, and wait for nobody; rows are counted."""
+"""Foreign keys and indexes stand after a first load as before it, hold what was written meanwhile, and wait for nobody; rows are
+counted."""
 
 from datetime import UTC, date, datetime
 from threading import Event, Thread
@@ -9,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from ledger import first_load
 from ledger.connection import reading, writing
-from ledger.first_load import ForeignKeys, more_pages
+from ledger.first_load import FirstLoad, more_pages
 from ledger.recording import Recorder
 from ledger.records import Payment
 from ledger.tables import customers, payments
@@ -19,21 +20,23 @@ AT = datetime(2026, 2, 1, tzinfo=UTC)
 
 
 def keys(connection: Connection) -> list[tuple[str, str]]:
-    """Name and definition of each foreign key of the payments; SQLite's are never touched."""
+    """Name and definition of each foreign key and index of the payments; SQLite's are never touched."""
     if connection.dialect.name == "sqlite":
         return [tuple(row) for row in connection.execute(text("PRAGMA foreign_key_list(payments)"))]
-    query = "SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint WHERE contype = 'f' AND conrelid = 'payments'::regclass"
+    query = """
+        SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint WHERE contype = 'f' AND conrelid = 'payments'::regclass
+        UNION ALL SELECT indexname, indexdef FROM pg_indexes WHERE tablename = 'payments' AND indexname <> 'pk_payments'"""
     return sorted(tuple(row) for row in connection.execute(text(query)))
 
 
 def test_the_keys_are_the_same_afterwards(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(first_load, "MANY_ROWS", 1)
     with writing(engine) as connection:
-        before, foreign_keys = keys(connection), ForeignKeys(connection)
-        foreign_keys.drop(payments, 1)
+        before, loading = keys(connection), FirstLoad(connection)
+        loading.begin(payments, 1)
         assert len(keys(connection)) == (0 if connection.dialect.name == "postgresql" else 2)
         Recorder(connection, "s", [], AT, AT.date()).record([PAYMENT])
-        foreign_keys.make_anew()
+        loading.end()
         assert keys(connection) == before
         if connection.dialect.name == "postgresql":
             counted = text(
@@ -41,7 +44,7 @@ def test_the_keys_are_the_same_afterwards(engine: Engine, monkeypatch: pytest.Mo
             )
             assert dict(map(tuple, connection.execute(counted))) == {"payments": 1, "customers": 1, "items": -1}
     with writing(engine) as connection:
-        ForeignKeys(connection).drop(payments, 1)
+        FirstLoad(connection).begin(payments, 1)
         assert keys(connection) == before, "not of a table that holds something"
 
 
@@ -53,13 +56,13 @@ def test_what_refers_to_nothing_is_refused_at_the_end(engine: Engine, monkeypatc
         "import_no": 1, "digest": 1,
     }  # fmt: skip
     with pytest.raises(IntegrityError), writing(engine) as connection:
-        foreign_keys = ForeignKeys(connection)
-        foreign_keys.drop(payments, 1)
+        loading = FirstLoad(connection)
+        loading.begin(payments, 1)
         connection.execute(insert(payments).values(values))
-        foreign_keys.make_anew()
+        loading.end()
     with reading(engine) as connection:
         assert connection.scalar(select(func.count()).select_from(payments)) == 0
-        assert len(keys(connection)) == 2
+        assert len(keys(connection)) == (4 if connection.dialect.name == "postgresql" else 2)
 
 
 def test_who_reads_is_not_waited_for(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -80,11 +83,11 @@ def test_who_reads_is_not_waited_for(engine: Engine, monkeypatch: pytest.MonkeyP
     try:
         assert began.wait(20)
         with writing(engine) as connection:
-            foreign_keys = ForeignKeys(connection)
-            foreign_keys.drop(payments, 1)
-            assert len(keys(connection)) == 2
+            loading = FirstLoad(connection)
+            loading.begin(payments, 1)
+            assert len(keys(connection)) == (4 if connection.dialect.name == "postgresql" else 2)
             Recorder(connection, "s", [], AT, AT.date()).record([PAYMENT])
-            foreign_keys.make_anew()
+            loading.end()
     finally:
         done.set()
         reader.join()
