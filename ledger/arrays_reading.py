@@ -10,7 +10,6 @@ from sqlalchemy import Connection
 
 from ledger.arrays import NO_DISPUTES, NO_FIGURES, NO_INTERACTIONS, NO_PROMISES, LedgerArrays
 from ledger.codes import Codes, WordCodes
-from ledger.column_reading import no_collecting
 from ledger.correspondence import DISPUTES, INTERACTIONS, PROMISES, disputes, interactions, promises
 from ledger.customer_reading import Named, customer_versions, texts
 from ledger.day import day_number
@@ -18,6 +17,7 @@ from ledger.exchange import Quotes, in_base, no_quotes
 from ledger.fact_query import Scope, present
 from ledger.figures import figures
 from ledger.further_columns import further_columns
+from ledger.garbage import no_collecting
 from ledger.item_reading import read_items
 from ledger.movement_reading import read_allocations, read_payments
 from ledger.policy import Policy

@@ -7,7 +7,8 @@ marks (16 bytes a fact): worth it for a file that is not much smaller than what 
 
 from collections.abc import Sequence
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
+from itertools import repeat
 from typing import Any
 
 import numpy as np
@@ -15,12 +16,13 @@ from numpy.typing import NDArray
 from sqlalchemy import Connection, func, select
 
 from ledger.bulk import insert_columns
-from ledger.column_reading import read_integers, read_rows
 from ledger.columns import KEYS, Columns
 from ledger.fact_columns import FACT_NAMES, OWN_NAMES
+from ledger.fact_query import EVER, FactQuery, PackedQuery
 from ledger.first_load import FirstLoad
 from ledger.marked_columns import MarkedColumns, once
 from ledger.marks import Ints, marks_of, sorted_contains
+from ledger.packing import Form
 from ledger.recording import Recorder, Tally
 from ledger.reference_index import ReferenceIndex
 from ledger.standing import stands
@@ -43,17 +45,32 @@ class _Held:
     def digests(self) -> Ints:
         if self.is_empty:
             return np.zeros(0, dtype=np.int64)
-        (found,) = read_integers(self._connection, select(FACTS[self._kind].c.digest).where(stands(self._kind)))
+        (found,) = _digests(self._kind).read(self._connection, EVER)
         return np.sort(found)
 
     @cached_property
     def keys(self) -> Ints:
         """Read only once something new comes by the hundred."""
-        columns = [(items if self._kind == "items" else FACTS[self._kind]).c[name] for name in KEYS[self._kind]]
-        rows = read_rows(self._connection, select(*columns))
-        more = () if len(columns) > 1 else (0,)
-        parts = [marks_of([(*row, *more) for row in some], len(some)) for some in rows]
-        return np.sort(np.concatenate(parts)) if parts else np.zeros(0, dtype=np.int64)
+        parts = [np.zeros(0, dtype=np.int64)]
+        for ids, *more in _keys(self._kind).parts(self._connection, EVER):
+            second = more[0].tolist() if more else repeat(0)
+            parts.append(marks_of(zip(ids, second, strict=False), len(ids)))
+        return np.sort(np.concatenate(parts))
+
+
+@cache
+def _digests(kind: str) -> PackedQuery:
+    table = FACTS[kind]
+    return PackedQuery(FactQuery(table, table.c.fact_no, None, None, (table.c.digest,), stands(kind)), ("number",))
+
+
+@cache
+def _keys(kind: str) -> PackedQuery:
+    table = items if kind == "items" else FACTS[kind]
+    columns = tuple(table.c[name] for name in KEYS[kind])
+    forms: tuple[Form, ...] = ("word", "number")
+    (key,) = table.primary_key
+    return PackedQuery(FactQuery(table, key, None, None, columns), forms[: len(columns)])
 
 
 class BulkRecorder:

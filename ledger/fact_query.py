@@ -59,6 +59,10 @@ class Scope:
         return {"as_of": as_of, "customers": several if dialect == "postgresql" else json.dumps(several)}
 
 
+EVER = Scope(date.max, None)
+"""Of questions that know no day."""
+
+
 @dataclass(frozen=True, eq=False)
 class FactQuery:
     """Columns of facts in the order of ``key``; made once, with the module that asks.
@@ -112,12 +116,13 @@ class PackedQuery:
 
     def read(self, connection: Connection, scope: Scope) -> list[Any]:
         """The columns, shape (n,) each, of the types that ``Packed.taken_apart`` tells."""
-        parts = list(self._parts(connection, scope))
+        parts = list(self.parts(connection, scope))
         if len(parts) == 1:
             return parts[0]
         return [column.joined([part[n] for part in parts]) for n, column in enumerate(self.packed)]
 
-    def _parts(self, connection: Connection, scope: Scope) -> Iterator[list[Values]]:
+    def parts(self, connection: Connection, scope: Scope) -> Iterator[list[Any]]:
+        """The same, of some hundred thousand keys at a time where all customers are asked about."""
         dialect = connection.dialect.name
         parameters = scope.parameters(dialect)
         if scope.customers is not None:

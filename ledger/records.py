@@ -66,11 +66,12 @@ def digests(kind: type[Record], said: Sequence[Iterable[Any]]) -> NDArray[np.int
     for number, (field_, column) in enumerate(zip(_written_fields(kind), said, strict=False)):
         constant += f"{', ' if number else ''}{field_.name}="
         is_escaped = _is_escaped(field_)
-        if isinstance(column, repeat):
-            value = next(column)
+        values = column if isinstance(column, repeat) else list(column)
+        if isinstance(values, repeat) or (number and _is_one(values)):
+            value = next(iter(values))
             constant += ascii(value) if is_escaped else str(value)
             continue
-        texts, mark = _texts(column, is_escaped)
+        texts, mark = _texts(values, is_escaped)
         parts += [repeat(constant + mark), texts]
         constant = mark
     written = map("".join, zip(*parts, repeat(constant), strict=False))
@@ -78,13 +79,18 @@ def digests(kind: type[Record], said: Sequence[Iterable[Any]]) -> NDArray[np.int
     return (np.frombuffer(made, dtype=">u8") >> 1).astype(np.int64)
 
 
-def _texts(column: Iterable[Any], is_escaped: bool) -> tuple[Iterable[str], str]:
+def _is_one(values: list[Any]) -> bool:
+    """Whether all are the same text or number: of a currency, it mostly is so."""
+    first = values[0]
+    return type(first) in {str, int} and values.count(first) == len(values) and len(set(map(type, values))) == 1
+
+
+def _texts(values: list[Any], is_escaped: bool) -> tuple[Iterable[str], str]:
     """A column as it is digested, and the mark that stands on both sides of each: texts without a sign that ``ascii`` would
     escape stand as they are, which takes half the time."""
     if not is_escaped:
-        return map(str, column), ""
-    values = list(column)
-    if all(type(value) is str for value in values):
+        return map(str, values), ""
+    if set(map(type, values)) == {str}:
         together = "".join(values)
         if together.isascii() and together.isprintable() and "'" not in together and "\\" not in together:
             return values, "'"

@@ -10,23 +10,53 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
-from sqlalchemy import Connection, Select, and_, case, false, func, select
+from sqlalchemy import ColumnElement, Connection, FromClause, case, literal_column
 
-from ledger.column_reading import read_integers, read_rows
+from ledger.codes import WordCodes
 from ledger.day import day_of
+from ledger.fact_query import EVER, FactQuery, PackedQuery
 from ledger.marks import Ints, marks_of, places_in
+from ledger.packing import Form
 from ledger.standing import stands
 from ledger.tables import FACTS, items
 
 NO_DAY = -(2**31)
 NOWHERE = -1
 
+_paid, _told = FACTS["payments"], FACTS["items"]
+_named = _told.join(items, items.c.item_no == _told.c.item_no)
+_is_credit_note = _told.c.document_type == literal_column("'credit_note'")
+_currency = case((stands("items"), _told.c.currency), else_=literal_column("''"))
+
+
+def _asked(
+    source: FromClause, key: Any, *columns: tuple[Form, ColumnElement[Any]], where: ColumnElement[bool] | None = None
+) -> PackedQuery:
+    facts = FactQuery(source, key, None, None, tuple(column for _, column in columns), where)
+    return PackedQuery(facts, tuple(form for form, _ in columns))
+
+
+NAMES = _asked(
+    items, items.c.item_no, ("word", items.c.invoice_id), ("number", items.c.instalment), ("number", items.c.item_no)
+)
+OWNERS = _asked(
+    _told, _told.c.fact_no, ("number", _told.c.item_no), ("number", _told.c.customer_no), ("word", _currency)
+)
+PAYMENT_DAYS = _asked(
+    _paid, _paid.c.fact_no, ("word", _paid.c.payment_id), ("day", _paid.c.paid_on), where=stands("payments")
+)
+CREDIT_NOTE_DAYS = _asked(
+    _named, _told.c.fact_no, ("word", items.c.invoice_id), ("day", _told.c.issued_on), ("number", items.c.instalment),
+    where=stands("items") & _is_credit_note,
+)  # fmt: skip
+
 
 class _Items(NamedTuple):
     marks: Ints  # sorted
     item_no: Ints  # beside the marks
     customer_no: Ints  # by item_no, as last recorded
-    currency: Ints  # by item_no, of the version that stands; NOWHERE: none does
+    currency: Ints  # by item_no, of the version that stands, a place in the names; NOWHERE: none does
+    currency_names: tuple[str, ...]
 
 
 class ReferenceIndex:
@@ -49,7 +79,7 @@ class ReferenceIndex:
 
     def currencies(self, invoice_ids: Sequence[str], instalments: Iterable[int]) -> list[str]:
         """Currencies of items; empty where no such item stands."""
-        item_no, names = self._numbers(invoice_ids, instalments), [*self._currency_names, ""]
+        item_no, names = self._numbers(invoice_ids, instalments), [*self._items.currency_names, ""]
         return [names[code] for code in np.where(item_no < 0, NOWHERE, self._items.currency[item_no]).tolist()]
 
     def owners(self, invoice_ids: Sequence[str], instalments: Iterable[int]) -> tuple[Ints, Ints]:
@@ -65,36 +95,26 @@ class ReferenceIndex:
 
     @cached_property
     def _payments(self) -> tuple[Ints, Ints]:
-        table = FACTS["payments"].c
-        query = select(func.day_number(table.paid_on), table.payment_id).where(stands("payments"))
-        return _sorted_rows(self._connection, query)
+        marks, days = _read(self._connection, PAYMENT_DAYS)
+        return _sorted(marks, days)
 
     @cached_property
     def _credit_notes(self) -> tuple[Ints, Ints]:
-        table = FACTS["items"].c
-        query = select(func.day_number(table.issued_on), items.c.invoice_id).join_from(items, FACTS["items"])
-        query = query.where(stands("items"), table.document_type == "credit_note")
-        return _sorted_rows(self._connection, query.order_by(items.c.invoice_id, items.c.instalment.desc()))
-
-    @cached_property
-    def _currency_names(self) -> list[str]:
-        return list(self._connection.scalars(select(FACTS["items"].c.currency).distinct()))
+        marks, days, instalment = _read(self._connection, CREDIT_NOTE_DAYS)
+        first = np.lexsort((-instalment, marks))  # of several instalments the last one's day
+        return marks[first], days[first]
 
     @cached_property
     def _items(self) -> _Items:
-        marks, numbers = _sorted_rows(self._connection, select(items.c.item_no, items.c.invoice_id, items.c.instalment))
-        table = FACTS["items"].c
-        codes = [
-            (and_(stands("items"), table.currency == name), code) for code, name in enumerate(self._currency_names)
-        ]
-        query = select(table.item_no, table.customer_no, case(*codes, (false(), NOWHERE), else_=NOWHERE))
-        item_no, customer_no, currency = read_integers(self._connection, query.order_by(table.fact_no))
-        size = int(numbers.max(initial=0)) + 1
+        marks, numbers = _sorted(*_read(self._connection, NAMES, keys=2))
+        size, codes = int(numbers.max(initial=0)) + 1, WordCodes()
         customer_of, currency_of = np.full(size, NOWHERE, dtype=np.int64), np.full(size, NOWHERE, dtype=np.int64)
-        customer_of[item_no] = customer_no  # of several versions the last one stays
-        standing = currency >= 0
-        currency_of[item_no[standing]] = currency[standing]
-        return _Items(marks, numbers, customer_of, currency_of)
+        for item_no, customer_no, words in OWNERS.parts(self._connection, EVER):
+            customer_of[item_no] = customer_no  # of several versions the last one stays
+            currency, ended = codes.of(words), codes.of([""])
+            standing = currency != ended
+            currency_of[item_no[standing]] = currency[standing]
+        return _Items(marks, numbers, customer_of, currency_of, codes.words)
 
 
 def _days(days_of: tuple[Ints, Ints], ids: Sequence[str]) -> list[date | None]:
@@ -105,13 +125,15 @@ def _days(days_of: tuple[Ints, Ints], ids: Sequence[str]) -> list[date | None]:
     return [days[day] for day in found]
 
 
-def _sorted_rows(connection: Connection, query: Select[Any]) -> tuple[Ints, Ints]:
-    """Rows of (number, id, …) → marks of (id, …), or of the id alone, sorted; and the numbers beside them."""
-    marks, numbers = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
-    for rows in read_rows(connection, query):
-        number, *key = zip(*rows, strict=True)
-        marks.append(marks_of(zip(*key, strict=True) if len(key) > 1 else key[0], len(rows)))
-        numbers.append(np.array(number, dtype=np.int64))
-    together = np.concatenate(marks)
-    order = np.argsort(together, kind="stable")
-    return together[order], np.concatenate(numbers)[order]
+def _read(connection: Connection, query: PackedQuery, keys: int = 1) -> tuple[Ints, ...]:
+    """Marks of the first column, or of as many as make the key, and the other columns."""
+    parts: list[list[Ints]] = [[np.zeros(0, dtype=np.int64)] * (len(query.forms) - keys + 1)]
+    for columns in query.parts(connection, EVER):
+        first, *more = (column if isinstance(column, list) else column.tolist() for column in columns[:keys])
+        parts.append([marks_of(zip(first, *more, strict=True) if more else first, len(first)), *columns[keys:]])
+    return tuple(np.concatenate(columns) for columns in zip(*parts, strict=True))
+
+
+def _sorted(marks: Ints, numbers: Ints) -> tuple[Ints, Ints]:
+    order = np.argsort(marks, kind="stable")
+    return marks[order], numbers[order]

@@ -13,9 +13,9 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from ledger.base_currency import recorded_base_currency, set_base_currency
-from ledger.column_reading import no_collecting
 from ledger.connection import writing
 from ledger.errors import UnreadableSource
+from ledger.garbage import no_collecting
 from ledger.jobs import job
 from ledger.policy import Policy, declare_further
 from ledger.recording import Recorder
