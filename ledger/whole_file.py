@@ -1,11 +1,12 @@
 """Files that appear whole or not at all, and what a full disk means to whoever writes one."""
 
 import errno
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from ledger.errors import LedgerFull
+from ledger.errors import DuecastError, LedgerFull
 from ledger.leavings import clear_away, own_mark
 
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
@@ -32,15 +33,29 @@ def whole_file(path: Path) -> Iterator[Path]:
 
 @contextmanager
 def enough_room(path: Path) -> Iterator[None]:
-    """Around what writes to ``path`` or below it: ``LedgerFull`` in place of the system's errors of a full disk."""
+    """Around what writes to ``path`` or below it: ``LedgerFull`` in place of the system's or a library's errors of a full disk."""
     try:
         yield
-    except OSError as error:
-        if error.errno not in FULL:
+    except DuecastError:
+        raise
+    except Exception as error:
+        told = _told_of_full(error)
+        if told is None:
             raise
-        raise LedgerFull(no_room(path, error.strerror or str(error))) from error
+        raise LedgerFull(no_room(path, told)) from error
+
+
+def _told_of_full(error: BaseException | None) -> str | None:
+    """What the system or SQLite said of a full disk, also as the cause of what a library made of it; None: nothing."""
+    while error is not None:
+        if isinstance(error, OSError) and error.errno in FULL:
+            return error.strerror or str(error)
+        if isinstance(error, sqlite3.Error) and getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL:
+            return str(error)
+        error = error.__cause__
+    return None
 
 
 def no_room(path: Path, told: str) -> str:
     """What is wrong and what to do."""
-    return f"{path} could not be written ({told}): is the disk full? Nothing was kept; free some space and do it again"
+    return f"{path} could not be written ({told}): is the disk full? Nothing of it was kept; free some space and do it again"

@@ -1,24 +1,18 @@
-"""RELIABILITY A4 and D5 for imports: whatever breaks in the middle, all of an import is there or nothing of it."""
+"""RELIABILITY A4: an error at any statement of an import, and all of it is there or nothing."""
 
 import os
-import resource
-import shutil
-import subprocess
-import sys
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, event, text
+from sqlalchemy import Engine, event
 
 from ledger.checkup import checkup
 from ledger.connection import open_ledger, reading
 from ledger.service_tables import jobs, metadata
 from ledger.settings import Settings
 from sources.load import load_files
-from tests.conftest import run_duecast
 
 LONG = bool(os.environ.get("DUECAST_LONG"))
 AT_COMMIT, FAILED_JOB = -1, 6
@@ -105,95 +99,3 @@ def test_an_error_at_any_statement_leaves_nothing(settings: Settings, tmp_path: 
     assert {name: again[name] for name in standing} == {name: after[name] for name in standing}
     assert [check for check in checkup(engine) if not check.holds] == []
     engine.dispose()
-
-
-def big(rows: int) -> str:
-    head = "invoice_id,customer_id,issued_on,due_on,paid_on,amount,currency\n"
-    return head + "".join(f"R{n},C{n % 50},2026-01-01,2026-01-31,2026-02-0{n % 9 + 1},1.00,EUR\n" for n in range(rows))
-
-
-def limited(home: Path, limit: int, *arguments: str) -> "subprocess.CompletedProcess[str]":
-    """The program in a process that may not write files beyond ``limit`` bytes: the disk's end, as the system tells it."""
-    environment = {n: v for n, v in os.environ.items() if not n.startswith("DUECAST_")} | {"DUECAST_HOME": str(home)}
-
-    def small() -> None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, resource.RLIM_INFINITY))
-
-    command = [sys.executable, "-m", "duecast.main", *arguments]
-    return subprocess.run(
-        command,
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-        preexec_fn=small,
-        cwd=Path(__file__).parents[1],
-    )
-
-
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A file system of two megabytes, where this process may make one."""
-    folder = tmp_path / "small"
-    folder.mkdir()
-    command = ["mount", "-t", "tmpfs", "-o", "size=2m", "none", str(folder)]
-    if shutil.which("mount") is None or subprocess.run(command, capture_output=True, check=False).returncode:
-        pytest.skip("no small file system can be mounted here")
-    yield folder
-    subprocess.run(["umount", str(folder)], check=True)
-
-
-def test_a_file_that_may_not_grow(sqlite_settings: Settings, tmp_path: Path) -> None:
-    """D5: a clear text, exit 1, nothing of the import, reads go on, and the same again once there is room."""
-    home, file = sqlite_settings.home, tmp_path / "big.csv"
-    file.write_text(big(3_000))
-    limit = (home / "duecast.db").stat().st_size + 100_000
-    failed = limited(home, limit, "import", str(file))
-    assert failed.returncode == 1
-    assert "free some space" in failed.stderr and "Traceback" not in failed.stderr
-    engine = open_ledger(sqlite_settings)
-    assert all(not rows for name, rows in content(engine).items() if name != "alembic_version")
-    assert [check.name for check in checkup(engine) if not check.holds] == []
-    engine.dispose()
-    assert limited(home, limit, "audit", "verify").returncode == 0, "reads go on"
-    assert run_duecast(home, "import", str(file)).returncode == 0
-
-
-def test_a_full_disk(small_disk: Path, tmp_path: Path) -> None:
-    """D5, on a disk that is really full."""
-    file = tmp_path / "big.csv"
-    file.write_text(big(8_000))
-    (tmp_path / "one.csv").write_text(big(1))
-    assert run_duecast(small_disk, "import", str(tmp_path / "one.csv")).returncode == 0
-    failed = run_duecast(small_disk, "import", str(file))
-    assert failed.returncode == 1, failed.stdout
-    assert "is the disk full?" in failed.stderr and "Traceback" not in failed.stderr
-    doctor = run_duecast(small_disk, "doctor")
-    assert doctor.returncode == 0, doctor.stdout + doctor.stderr
-    engine = open_ledger(Settings(home=small_disk))
-    with reading(engine) as connection:
-        assert connection.scalar(text("SELECT count(*) FROM items")) == 1
-        assert connection.scalar(text("SELECT count(*) FROM imports")) == 1
-    engine.dispose()
-    assert sum(path.stat().st_size for path in small_disk.glob("duecast.db-*")) == 0, (
-        "no journal is left to be played back"
-    )
-
-
-def test_a_full_disk_for_what_is_written_elsewhere(small_disk: Path, sqlite_settings: Settings, tmp_path: Path) -> None:
-    """D5: backups, reports and sheets on a disk that is full: said so, nothing of them is there, the ledger is as it was."""
-    home = sqlite_settings.home
-    (tmp_path / "one.csv").write_text(big(20) + "R99,C,bad,2026-01-31,,1.00,EUR\n")
-    assert run_duecast(home, "import", str(tmp_path / "one.csv")).returncode == 0
-    (small_disk / "fill").write_bytes(bytes(2**21 - 8192))
-    for words in (
-        ("backup", "b.duecast"), ("quality", "--html", "q.html"),
-        ("simulate", "--customers", "30", "--invoices", "900", "--out", "s"),
-        ("features", "--as-of", "2026-03-01", "--invoices", "all", "--out", "f.parquet"),
-    ):  # fmt: skip
-        failed = run_duecast(home, *words[:-1], str(small_disk / words[-1]))
-        assert failed.returncode == 1, (words, failed.stdout)
-        assert "is the disk full?" in failed.stderr and "Traceback" not in failed.stderr, failed.stderr
-        left = [path.name for path in small_disk.rglob("*") if path.is_file() and path.parent.name != "s"]
-        assert left == ["fill"], words
-    assert run_duecast(home, "doctor").returncode == 0

@@ -133,13 +133,13 @@ def test_killed_while_training(sqlite_settings: Settings, tmp_path: Path, part: 
             training.kill(random.uniform(0.0, 1.1 * took[stage]), str(said), day, stage)
             killed = monotonic()
             serves = load(champion(settings.models))  # checksums and golden rows
+            assert scored(engine, settings) > 0
+            assert monotonic() - killed < READY_SECONDS
             runs_told = [line.split() for line in acknowledged(said)]
             assert serves.version == before or serves.metadata["as_of"] == day_number(date.fromisoformat(day))
             assert len(runs_told) == told or serves.version == runs_told[-1][1], "nothing acknowledged is lost"
             known = {run.run_id: run for run in runs(settings)}
             assert all(known[run].status == "FINISHED" and known[run].registered_version for run, _ in runs_told)
-            assert scored(engine, settings) > 0
-            assert monotonic() - killed < READY_SECONDS
             for folder in settings.models.glob("[!.]*/"):
                 load(folder)
             assert len(list(settings.models.glob(".*"))) <= 2 and len(list(temporary.iterdir())) <= 1, "they pile up"

@@ -11,6 +11,7 @@ from ledger.digest import ledger_digest
 from ledger.errors import LedgerEmpty
 from ledger.leavings import working_folder
 from ledger.settings import Settings
+from ledger.whole_file import enough_room
 from training.artifact import POINTER, champion, release, save
 from training.fit import Trained, train
 from training.holdout import evaluate
@@ -60,7 +61,8 @@ def run_training(
         releasing = not (settings.models / POINTER).exists()
     with working_folder() as folder:
         directory = folder / "model"
-        trained = replace(trained, model=save(trained.model, directory))
+        with enough_room(directory):
+            trained = replace(trained, model=save(trained.model, directory))
         show("logging to MLflow", 0.85)
         alias = None if releasing else CHALLENGER
         run = track(trained, evaluation, settings, directory=directory, ledger_digest=digest, alias=alias)

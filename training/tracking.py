@@ -6,6 +6,7 @@ its chatter silenced before that. The embedded store is ``mlruns/``; a tracking 
 
 import logging
 import os
+import tempfile
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -20,6 +21,7 @@ from ledger.day import day_of
 from ledger.errors import ModelUnavailable
 from ledger.leavings import own_mark, was_left
 from ledger.settings import Settings
+from ledger.whole_file import enough_room
 from training.model_card import model_card
 from training.plots import pit_svg, reliability_svg
 
@@ -41,6 +43,9 @@ ENVIRONMENT = {
     "MLFLOW_ENABLE_ASYNC_LOGGING": "false",
     "GIT_PYTHON_REFRESH": "quiet",
 }
+
+QUIET = {"mlflow": logging.ERROR, "alembic": logging.ERROR, "mlflow.store.db.utils": logging.CRITICAL}
+"""The last one logs the trace of an error that it raises."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +75,11 @@ def track(
 ) -> Run:
     """Log a run and register its model; ``directory`` holds the files ``artifact.save`` wrote of ``trained.model``.
 
-    ``purpose`` names the experiment (``payment-risk/train``). ``alias`` is moved to the new version.
+    ``purpose`` names the experiment (``payment-risk/train``). ``alias`` is moved to the new version. MLflow works in the folder
+    beside ``directory``.
     """
     facts = run_facts(trained, ledger_digest)
-    with _store(settings) as mlflow:
+    with _store(settings) as mlflow, _temporary_files_in(directory.parent):
         experiment = _experiment(mlflow, settings, purpose)
         _close_killed(mlflow.MlflowClient(), experiment)
         tags = {"model_version": trained.model.version, "basis": trained.model.basis, "purpose": purpose}
@@ -188,22 +194,33 @@ def _store(settings: Settings) -> Iterator[Any]:
     """MLflow, quiet, on the settings' store."""
     for name, value in ENVIRONMENT.items():
         os.environ.setdefault(name, value)
-    settings.mlruns.mkdir(parents=True, exist_ok=True)
-    levels = {name: logging.getLogger(name).level for name in ("mlflow", "alembic")}
+    with enough_room(settings.mlruns):
+        settings.mlruns.mkdir(parents=True, exist_ok=True)
+    levels = {name: logging.getLogger(name).level for name in QUIET}
     try:
-        with warnings.catch_warnings():
+        with enough_room(settings.mlruns), warnings.catch_warnings():
             warnings.simplefilter("ignore")
             import mlflow
             import mlflow.pyfunc
 
-            for name in levels:
-                logging.getLogger(name).setLevel(logging.ERROR)
+            for name, level in QUIET.items():
+                logging.getLogger(name).setLevel(level)
             mlflow.set_tracking_uri(settings.tracking_uri)
             mlflow.set_registry_uri(settings.tracking_uri)
             yield mlflow
     finally:
         for name, level in levels.items():
             logging.getLogger(name).setLevel(level)
+
+
+@contextmanager
+def _temporary_files_in(folder: Path) -> Iterator[None]:
+    """MLflow's copies of a model lie where a killed training's are cleared away."""
+    before, tempfile.tempdir = tempfile.tempdir, str(folder)
+    try:
+        yield
+    finally:
+        tempfile.tempdir = before
 
 
 def _experiment(mlflow: Any, settings: Settings, purpose: str) -> str:
