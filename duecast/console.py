@@ -62,6 +62,11 @@ def table(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]], 
     Console(width=width, highlight=False, markup=False, emoji=False).print(made)
 
 
+def counted(number: int, noun: str) -> str:
+    """1 row, 2 rows"""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 def say(text: str) -> None:
     print(text, flush=True)
 

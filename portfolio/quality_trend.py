@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 from portfolio.quality_book import QualityBook
 
 MOST_MONTHS = 24
+MOST_SILENT_MONTHS = 12
+"""Months in which nothing happens are shown so far; a ledger that is silent for longer is shown as it was when it was not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +25,7 @@ class Month:
 
 
 def trend(book: QualityBook) -> list[Month]:
-    """Up to 24 months before and with that of the closing day, from the first in which anything happened."""
+    """Up to 24 months, from the first in which anything happened, up to that of the closing day."""
     items, made, moves = book.arrays.items, book.closings, book.arrays.payments
     issued = _months(items.issued_on[book.invoice_rows])
     received = _months(moves.paid_on[moves.sign > 0])
@@ -36,6 +38,8 @@ def trend(book: QualityBook) -> list[Month]:
     everything = everything[everything <= last]
     if not len(everything):
         return []
+    newest = int(everything.max())
+    last = last if last - newest <= MOST_SILENT_MONTHS else newest
     first = max(int(everything.min()), last - MOST_MONTHS + 1)
     return [
         Month(

@@ -21,7 +21,7 @@ from sources.dirt import (
     Dirt,
 )
 from sources.mapping import Attribute, Section
-from sources.values import AmountReader, DayReader, read_flag, read_whole
+from sources.values import A_MAPPING, AmountReader, DayReader, read_flag, read_whole
 
 Row = Sequence[str]
 T = TypeVar("T")
@@ -79,7 +79,7 @@ class Cells:
             try:
                 return day_of(text)
             except InvalidValue as error:
-                advice = "correct the day, or date_format in the mapping"
+                advice = f"correct the day, or say date_format {A_MAPPING}"
                 raise BadCell(UNREADABLE_DATE, column, text, f"{_shown(text)} {error}", advice) from None
 
         return read
@@ -127,7 +127,7 @@ class Cells:
                 return minor(text, currency)
             except InvalidValue as error:
                 reason = str(error) if str(error).startswith("amount") else f"{_shown(text)} {error}"
-                advice = "correct the amount, or decimal_mark and thousands_mark in the mapping"
+                advice = f"correct the amount, or say decimal_mark and thousands_mark {A_MAPPING}"
                 raise BadCell(UNREADABLE_AMOUNT, column, text, reason, advice) from None
 
         return read

@@ -19,6 +19,14 @@ from ledger.leavings import working_folder
 from ledger.records import Record
 from ledger.standing import standing_facts
 from ledger.whole_file import enough_room
+from sources.dirt import (
+    MISSING_RATE,
+    MISSING_VALUE,
+    UNKNOWN_INVOICE,
+    UNKNOWN_PAYMENT,
+    UNREADABLE_AMOUNT,
+    UNREADABLE_DATE,
+)
 from sources.fields import KINDS_OF_FILE
 from sources.load import load_files
 from sources.mapping import Mapping as FileMapping
@@ -32,6 +40,18 @@ if TYPE_CHECKING:
 Outcome = Literal["new", "known", "corrected", "refused"]
 BARE = 0
 """Digest of a customer who was only known from a payment or invoice: what comes is new."""
+
+
+IN_A_REQUEST = {
+    UNREADABLE_DATE.code: "write the day as 2026-03-31",
+    UNREADABLE_AMOUNT.code: 'write it as "1234.56", with no more decimals than the currency has',
+    MISSING_VALUE.code: "state it, and send the row again",
+    MISSING_RATE.code: "state base_amount, or send the rate of the day of issue",
+    UNKNOWN_INVOICE.code: "send the invoice first",
+    UNKNOWN_PAYMENT.code: "send the payment or the credit note first",
+}
+"""Code → what to do, where the advice is one for files: who sends rows has no mapping, and imports nothing."""
+FOR_FILES = ("mapping", "import")
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,4 +167,15 @@ def _sorted_out(watch: _Results, report: ImportReport, count: int) -> tuple[list
             result = watch.results[place]
             outcome: Outcome = "corrected" if result.outcome == "known" else result.outcome
             watch.results[place] = RowResult(outcome, (*result.findings, finding))
-    return [watch.results[place] for place in range(count)], others
+    results = [watch.results[place] for place in range(count)]
+    told = [RowResult(one.outcome, tuple(map(_in_a_request, one.findings))) for one in results]
+    return told, list(map(_in_a_request, others))
+
+
+def _in_a_request(finding: Finding) -> Finding:
+    """In words for who sent a row."""
+    if not any(word in finding.advice for word in FOR_FILES):
+        return finding
+    return replace(
+        finding, advice=IN_A_REQUEST.get(finding.code, finding.advice.replace("import again", "send it again"))
+    )

@@ -11,6 +11,7 @@ from sources.dirt import MISSING_VALUE, NOT_POSITIVE, PAID_IN_FUTURE, UNKNOWN_CU
 from sources.rows import read_rows
 from sources.source import Reading, SourceRow
 from sources.table import Table
+from sources.values import A_MAPPING
 
 LARGEST = Decimal(10) ** 9
 MOST_DECIMALS = 12
@@ -60,7 +61,7 @@ def _rate(cells: Cells) -> Callable[[Row], str]:
         try:
             value = cells.amounts.decimal(said)
         except InvalidValue as error:
-            advice = "correct the rate, or decimal_mark and thousands_mark in the mapping"
+            advice = f"correct the rate, or say decimal_mark and thousands_mark {A_MAPPING}"
             raise BadCell(UNREADABLE_AMOUNT, column, said, f"{said[:60]!r} {error}", advice) from None
         if not 0 < value <= LARGEST or value != round(value, MOST_DECIMALS):
             reason = f"{said[:60]!r} is no rate: above 0, at most {LARGEST:,}, at most {MOST_DECIMALS} decimals"

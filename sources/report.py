@@ -11,6 +11,8 @@ from sources.dirt import CATALOG
 
 SHOWN = 100
 """Findings that a report carries; the ledger keeps them all."""
+OF_EACH = 3
+"""Of each code it carries so many, however many others came before."""
 
 
 @dataclass(slots=True)
@@ -51,7 +53,7 @@ class ImportReport:
 
     def add(self, found: Finding) -> None:
         self.totals[found.code] += 1
-        if len(self.findings) < SHOWN:
+        if len(self.findings) < SHOWN or self.totals[found.code] <= OF_EACH:
             self.findings.append(found)
 
     def count(self, tallies: Mapping[str, Tally], rejected: Mapping[str, int]) -> None:
@@ -98,6 +100,11 @@ class ImportReport:
             dirt = CATALOG[code]
             rows.append((code, dirt.severity, dirt.title_zh if language.startswith("zh") else dirt.title, count))
         return sorted(rows, key=lambda row: (row[1] != "rejected", row[0]))
+
+    def example_rows(self) -> list[tuple[str, str, str, str, str, str]]:
+        """The first finding of each code, for a table; in the order of ``total_rows``."""
+        first = {row[0]: row for row in reversed(self.finding_rows())}
+        return [first[code] for code, *_ in self.total_rows()]
 
     def finding_rows(self) -> list[tuple[str, str, str, str, str, str]]:
         """(code, file:line, column, value, reason, what to do) of the first findings, for a table."""

@@ -117,7 +117,7 @@ class Table:
             except UnicodeError as error:
                 raise UnreadableSource(
                     f"{self.name} is not written in {self.encoding} (soon after line {line}: {_reason(error)}); "
-                    'say the right one in the mapping, for example encoding = "cp1252"'
+                    'say the right one in a mapping (--mapping), for example encoding = "cp1252"'
                 ) from None
 
 

@@ -15,6 +15,8 @@ PLAIN_DIGITS = 12
 """Digits of whole units that are read without asking whether the amount is absurd."""
 LAST_DAY = date(2200, 1, 1)
 ISO = "%Y-%m-%d"
+A_MAPPING = "in a mapping (--mapping FILE.toml)"
+"""Where a file that writes values otherwise says so."""
 SPACES = " \u00a0\u202f"
 """Thousands are set apart by any of these where the mapping says a space."""
 INSTANT = re.compile(
@@ -48,7 +50,9 @@ class DayReader:
                 day = date.fromisoformat(text)
             else:
                 day = datetime.strptime(text, self.date_format).date()  # noqa: DTZ007 (a business day has no zone)
-        except ValueError:
+        except ValueError as error:
+            if "out of range" in str(error):  # of the month, the year or the month's days: all its signs were read
+                raise InvalidValue(f"is written {self.expected}, but the calendar has no such day") from None
             raise InvalidValue(f"is not a day written {self.expected}") from None
         if not ALWAYS <= day < LAST_DAY:
             raise InvalidValue("lies outside the years 1900 to 2199")

@@ -3,14 +3,11 @@ from typing import TYPE_CHECKING, Annotated
 
 from typer import Argument, Exit, Option
 
-from duecast.console import print_json, progress, say, table
+from duecast.console import counted, print_json, progress, say, table
 from duecast.session import session
 
 if TYPE_CHECKING:
     from sources.report import ImportReport
-
-SHOWN = 5
-"""Findings shown one by one; the rest are counted."""
 
 
 def import_(
@@ -51,6 +48,9 @@ def show_report(report: "ImportReport") -> None:
     kept = "Dry run, nothing was kept" if report.dry_run else "Imported"
     columns = ["file", "holds", "rows", "taken", "rejected"]
     table(f"{kept}: source {report.source}, {report.seconds:.1f} s", columns, report.file_rows(), right=columns[2:])
+    if not report.rows:
+        say("There is no row under the header: nothing was recorded.")
+        return
     columns = ["records", "new", "known", "corrected", "rejected"]
     table("In the ledger", columns, report.count_rows(), right=columns[1:])
     if report.features:
@@ -58,5 +58,10 @@ def show_report(report: "ImportReport") -> None:
     if report.findings:
         table("Findings", ["code", "severity", "what", "count"], report.total_rows(), right=["count"])
         columns = ["code", "where", "column", "value", "why", "what to do"]
-        table("The first of them", columns, report.finding_rows()[:SHOWN])
+        table("The first of each", columns, report.example_rows())
         say("The first hundred: --json. All of them are kept in the ledger, in the table findings.")
+    if report.rejected and not report.dry_run:
+        waiting = (
+            f"{counted(report.rejected, 'rejected row')} {'waits' if report.rejected == 1 else 'wait'} in quarantine"
+        )
+        say(f"{waiting}: duecast quarantine list. Mend and replay them, or correct the file and import it again.")

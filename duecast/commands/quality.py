@@ -55,6 +55,11 @@ def _record(report: "QualityReport", opened: Session) -> None:
 
 
 def _show(report: "QualityReport", language: str) -> None:
+    if not report.invoices and not report.door:
+        say(
+            f"The ledger holds no invoices by the end of {report.closing_on}: nothing to judge. Begin with: duecast import FILE"
+        )
+        return
     rows = [
         [
             "ok" if seen.holds else check.severity, check.code, check.title.in_language(language),

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer import Argument, Exit, Option
 
-from duecast.console import print_json, say, table
+from duecast.console import counted, print_json, say, table
 from duecast.session import session
 
 if TYPE_CHECKING:
@@ -38,7 +38,9 @@ def list_(
     if sheet:
         with whole_file(sheet) as part:
             part.write_text(write_sheet(rows), encoding="utf-8-sig", newline="")
-        say(f"{len(rows)} rows in {sheet}: correct the cells and give it to duecast quarantine mend --sheet {sheet}")
+        say(
+            f"{counted(len(rows), 'row')} in {sheet}: correct the cells and give it to duecast quarantine mend --sheet {sheet}"
+        )
         return
     shown = rows[:limit]
     if as_json:
@@ -113,9 +115,8 @@ def mend(
     if as_json:
         print_json({"mended": mended, "unchanged": sorted(set(changes) - set(mended))})
     else:
-        say(
-            f"{len(mended)} rows mended, {len(changes) - len(mended)} unchanged. Replay them: duecast quarantine replay"
-        )
+        unchanged = len(changes) - len(mended)
+        say(f"{counted(len(mended), 'row')} mended, {unchanged} unchanged. Replay them: duecast quarantine replay")
 
 
 @quarantine.command("replay")
@@ -161,7 +162,7 @@ def drop(
     if as_json:
         print_json({"dropped": sorted(set(numbers))})
     else:
-        say(f"{len(set(numbers))} rows dropped.")
+        say(f"{counted(len(set(numbers)), 'row')} dropped.")
 
 
 def _changes(cells: list[str]) -> dict[str, str]:

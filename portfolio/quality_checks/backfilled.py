@@ -3,6 +3,12 @@
 from portfolio.quality_book import QualityBook
 from portfolio.quality_check import Example, QualityCheck, Seen, Words
 
+KINDS_ZH = {
+    "customers": "客户", "items": "发票与贷项", "payments": "收款", "allocations": "核销", "disputes": "争议",
+    "interactions": "沟通",
+    "promises": "付款承诺", "rates": "汇率", "customer_figures": "客户数据",
+}  # fmt: skip
+
 
 def look(book: QualityBook) -> Seen:
     """Share of facts a kind whose knowledge day the first load of a source told (CONTRACTS, Time)."""
@@ -14,7 +20,14 @@ def look(book: QualityBook) -> Seen:
     same_day = int((moves.known_on[received] == moves.paid_on[received]).sum())
     payments = int(received.sum())
     examples = tuple(
-        Example(kind, "", Words(f"{one.backfilled:,} of {one.facts:,}", f"{one.facts:,} 条中 {one.backfilled:,} 条"))
+        Example(
+            kind,
+            "",
+            Words(
+                f"{one.backfilled:,} of {one.facts:,}",
+                f"{KINDS_ZH.get(kind, kind)}：{one.facts:,} 条中 {one.backfilled:,} 条",
+            ),
+        )
         for kind, one in told.items()
     )
     return Seen(

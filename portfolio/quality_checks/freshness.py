@@ -28,10 +28,10 @@ def look(book: QualityBook) -> Seen:
         count=int(stale),
         of=1,
         said=Words(
-            f"Something last became known {since} days before this day, a payment "
-            f"{'never' if since_payment is None else f'{since_payment} days before ({last})'}; up to {most} days are usual.",
-            f"最近一次获知任何信息在 {since} 天前，最近一次获知收款"
-            f"{'：从未' if since_payment is None else f'在 {since_payment} 天前（{last}）'}；正常不超过 {most} 天。",
+            f"Something last became known {since:,} days before this day, a payment "
+            f"{'never' if since_payment is None else f'{since_payment:,} days before ({last})'}; up to {most} days are usual.",
+            f"最近一次获知任何信息在 {since:,} 天前，最近一次获知收款"
+            f"{'：从未' if since_payment is None else f'在 {since_payment:,} 天前（{last}）'}；正常不超过 {most} 天。",
         ),
         figures={"days_since_anything": since, "days_since_payment": since_payment, "usual_days": most},
     )

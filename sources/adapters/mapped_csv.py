@@ -25,6 +25,7 @@ from sources.rate_rows import rate_rows
 from sources.source import Block, Reading, SourceRow
 from sources.table import Table, is_parquet, is_workbook, open_table
 
+LONGEST_HEADER = 100
 READERS: dict[str, Callable[[Table, Cells, Reading], Iterator[SourceRow | Block]]] = {
     "customers": customer_rows,
     "invoices": invoice_rows,
@@ -80,6 +81,11 @@ class MappedCsv:
         if not lacking:
             barred = sorted(section.without & set(header))
             return InvalidMapping(f"{path.name} has the columns {barred}, which [{section.kind}] must not have")
+        if len(header) == 1:
+            return InvalidMapping(
+                f"the header of {path.name} is one column, {header[0][:LONGEST_HEADER]!r}; where its columns are set apart by "
+                'another sign than comma, semicolon, tab or bar, say it in a mapping: delimiter = "^"'
+            )
         near = get_close_matches(lacking[0], header, 1)
         hint = f" (is it {near[0]!r}?)" if near else ""
         return InvalidMapping(

@@ -6,7 +6,7 @@ from time import sleep
 
 import pytest
 
-from duecast.console import money, print_json, progress, table
+from duecast.console import counted, money, print_json, progress, table
 
 
 def test_money_has_its_currency_and_decimals() -> None:
@@ -50,3 +50,7 @@ def test_names_of_files_are_no_markup(
 def test_json_is_for_programs(capsys: pytest.CaptureFixture[str]) -> None:
     print_json({"on": date(2026, 1, 2), "name": "中文"})
     assert json.loads(capsys.readouterr().out) == {"on": "2026-01-02", "name": "中文"}
+
+
+def test_one_row_two_rows() -> None:
+    assert [counted(number, "row") for number in (0, 1, 1200)] == ["0 rows", "1 row", "1,200 rows"]

@@ -5,7 +5,7 @@ from typing import Any
 
 from ledger.connection import reading
 from portfolio.quality_book import QualityBook
-from portfolio.quality_trend import MOST_MONTHS, Month, trend
+from portfolio.quality_trend import Month, trend
 
 
 def test_known_answers(book: Any) -> None:
@@ -21,8 +21,11 @@ def test_known_answers(book: Any) -> None:
     """
     with reading(book.engine) as connection:
         months = trend(QualityBook(connection, book.day("20 Mar")))
-        later = trend(QualityBook(connection, date(2030, 1, 1)))
+        silent, longer, years = (
+            trend(QualityBook(connection, day)) for day in (date(2026, 3, 1), date(2026, 4, 1), date(2030, 1, 1))
+        )
     assert months == [
         Month(date(2025, 1, 1), 2, 1, 1, -11.0), Month(date(2025, 2, 1), 1, 0, 0, None), Month(date(2025, 3, 1), 0, 2, 2, 15.0),
     ]  # fmt: skip
-    assert (len(later), later[-1].first_on) == (MOST_MONTHS, date(2030, 1, 1))
+    assert (len(silent), silent[-1].first_on) == (15, date(2026, 3, 1)), "a year without anything is seen"
+    assert longer == years == silent[:3], "a ledger of years ago is shown as it was, not as two years of nothing"

@@ -91,3 +91,31 @@ def test_the_same_ledger_as_from_files(importing_on_both: Any) -> None:
     ]  # fmt: skip
     assert [outcome for outcome, _ in told(importing_on_both.engine, "invoices", *rows)] == ["known", "known"]
     assert importing_on_both.digest() == digest
+
+
+@pytest.mark.parametrize(
+    ("kind", "row", "advice"),
+    [
+        ("invoices", INVOICE | {"due_on": "31.01.2026"}, "write the day as 2026-03-31"),
+        (
+            "invoices",
+            INVOICE | {"amount": "1,00"},
+            'write it as "1234.56", with no more decimals than the currency has',
+        ),
+        ("invoices", INVOICE | {"customer_id": ""}, "state it, and send the row again"),
+        ("invoices", INVOICE | {"terms_days": "soon"}, "correct it and send it again"),
+        ("invoices", INVOICE | {"currency": "USD"}, None),
+        ("allocations", {"allocation_id": "a", "invoice_id": "no", "payment_id": "", "amount": "1"}, None),
+        ("rates", {"currency": "USD", "base_currency": "EUR", "quoted_on": "2026-01-01", "rate": "x"}, None),
+    ],
+)
+def test_advice_is_for_who_sends_rows(engine: Engine, kind: str, row: dict[str, str], advice: str | None) -> None:
+    """There is no mapping to correct, and nothing to import."""
+    with writing(engine) as connection:
+        record_rows(
+            connection, "invoices", [INVOICE | {"invoice_id": "0"}], source="erp", recorded_at=AT, recorded_on=DAY
+        )
+        _, (result,), _ = record_rows(connection, kind, [row], source="erp", recorded_at=AT, recorded_on=DAY)
+    (found,) = result.findings
+    assert advice is None or found.advice == advice
+    assert not {"mapping", "import", "file"} & set(found.advice.replace(",", " ").split())

@@ -27,7 +27,7 @@ def test_an_ambiguous_day_is_what_the_mapping_says() -> None:
     "text", ["03/04/2026", "2026-02-30", "20260203", "2026-W05-1", "0000-01-01", "9999-12-31", "", "1"]
 )
 def test_what_is_not_a_day_is_refused(text: str) -> None:
-    with pytest.raises(InvalidValue, match=r"is not a day written yyyy-mm-dd|outside the years"):
+    with pytest.raises(InvalidValue, match=r"is not a day written yyyy-mm-dd|has no such day|outside the years"):
         DayReader("%Y-%m-%d")(text)
 
 
@@ -104,3 +104,17 @@ def test_many_plain_amounts_at_once_are_the_same(mark: str) -> None:
     oddities = ("1", "-1.00", f"1{mark}0", f"1{mark}000", "", f" 1{mark}00", "٣.٠٠", f"{10**12}{mark}00")
     for odd in (*oddities, f"1{mark}00\n2{mark}00"):
         assert amounts.plain_minors([f"1{mark}00", odd], "EUR") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "date_format", "says"),
+    [
+        ("2026-02-31", "%Y-%m-%d", "is written yyyy-mm-dd, but the calendar has no such day"),
+        ("2026-13-01", "%Y-%m-%d", "is not a day written yyyy-mm-dd|has no such day"),
+        ("31.02.2026", "%d.%m.%Y", "is written dd.mm.yyyy, but the calendar has no such day"),
+        ("31.02.2026", "%Y-%m-%d", "is not a day written yyyy-mm-dd"),
+    ],
+)
+def test_a_day_the_calendar_lacks_is_told_from_another_notation(text: str, date_format: str, says: str) -> None:
+    with pytest.raises(InvalidValue, match=says):
+        DayReader(date_format)(text)

@@ -24,6 +24,7 @@ def test_a_report_for_people(tmp_path: Path, ledger: Path) -> None:
     assert done.returncode == 0
     assert "ledger.csv:4" in done.stdout
     assert "2026-02-30" in done.stdout
+    assert "1 rejected row waits in quarantine: duecast quarantine list." in done.stdout
 
 
 def test_json_for_programs_and_the_second_time_nothing_is_new(tmp_path: Path, ledger: Path) -> None:
@@ -47,3 +48,9 @@ def test_a_file_nobody_can_read(tmp_path: Path) -> None:
 def test_nothing_but_bad_rows_is_a_failure(tmp_path: Path) -> None:
     (tmp_path / "bad.csv").write_text(HEADER + BAD)
     assert run_duecast(tmp_path, "import", str(tmp_path / "bad.csv")).returncode == 1
+
+
+def test_a_header_and_no_rows(tmp_path: Path) -> None:
+    (tmp_path / "none.csv").write_text(HEADER)
+    done = run_duecast(tmp_path, "import", str(tmp_path / "none.csv"))
+    assert done.returncode == 0 and "no row under the header: nothing was recorded" in done.stdout

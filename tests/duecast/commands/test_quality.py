@@ -14,6 +14,9 @@ LEDGER = (
 
 
 def test_every_form(tmp_path: Path) -> None:
+    """Of an empty ledger too: nothing is called in order that nobody could look at."""
+    empty = run_duecast(tmp_path, "quality")
+    assert empty.returncode == 0 and "holds no invoices" in empty.stdout and "ok" not in empty.stdout
     (tmp_path / "ledger.csv").write_text(LEDGER)
     assert run_duecast(tmp_path, "import", str(tmp_path / "ledger.csv")).returncode == 0
     shown = run_duecast(tmp_path, "quality")

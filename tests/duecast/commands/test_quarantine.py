@@ -32,7 +32,7 @@ def test_from_a_rejected_row_to_the_ledger(tmp_path: Path) -> None:
         writer = csv.DictWriter(out, rows[0], delimiter=";")
         writer.writeheader()
         writer.writerows(rows)
-    assert "1 rows mended, 2 unchanged" in run_duecast(tmp_path, "quarantine", "mend", "--sheet", str(sheet)).stdout
+    assert "1 row mended, 2 unchanged" in run_duecast(tmp_path, "quarantine", "mend", "--sheet", str(sheet)).stdout
     assert run_duecast(tmp_path, "quarantine", "mend", "2", "amount=3.00").returncode == 0
     assert "2026-02-28" in run_duecast(tmp_path, "quarantine", "show", "1").stdout
     done = run_duecast(tmp_path, "quarantine", "replay", "--json")

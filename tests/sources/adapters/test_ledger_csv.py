@@ -19,3 +19,13 @@ def test_any_delimiter(tmp_path: Path, delimiter: str) -> None:
 
 def test_a_mapping_takes_its_place() -> None:
     assert source(find_mapping("datarisk")) is None
+
+
+def test_an_unknown_delimiter_is_guessed_at_in_words(tmp_path: Path) -> None:
+    """Not a column that is missing: all of them stand in one."""
+    path = tmp_path / "a.csv"
+    path.write_text("customer_id^issued_on^due_on^amount^currency\n")
+    own = source(None)
+    assert own is not None and not own.claims(path)
+    assert 'say it in a mapping: delimiter = "^"' in str(own.refusal(path))
+    assert "'customer_id^issued_on" in str(own.refusal(path))
