@@ -58,6 +58,16 @@ class QualityBook:
         return rows
 
     @cached_property
+    def stated_rows(self) -> Rows:
+        """Those of invoices whose amount is stated and was not credited: what duplicates are looked for among."""
+        items, rows = self.arrays.items, self.invoice_rows
+        return rows[items.amount_known[rows] & ~self.is_credited[items.item[rows]]]
+
+    def newest(self, rows: Rows, most: int) -> Rows:
+        """Of some rows of ``arrays.items`` those issued last, the newest first."""
+        return rows[np.argsort(-self.arrays.items.issued_on[rows], kind="stable")][:most]
+
+    @cached_property
     def closings(self) -> Closings:
         return closings(self.arrays, self.policy.cash_share_to_settle)
 

@@ -28,10 +28,13 @@ def _crossed(recorder: Recorder, limit: int) -> Iterator[Finding]:
     """Money of one currency settles an item of another: it counts for its amount in the item's currency."""
     for one in across_currencies(recorder.connection, recorder.import_no, limit):
         reason = (
-            f"{one.of!r} is in {one.of_currency}, what it settles, {one.item!r}, in {one.item_currency}: "
-            "no rate was applied"
+            f"{one.of!r} is in {one.of_currency}, what it settles, {one.item!r}, in {one.item_currency}: the amount counts in "
+            f"{one.item_currency} as it stands, and {one.of!r} stays unapplied in {one.of_currency}"
         )
-        advice = f"record what was received as a payment in {one.item_currency}, and allocate that"
+        advice = (
+            f"tell {one.of!r} in {one.item_currency}, by what it was worth there, and import it again; where it settles items of "
+            "both currencies, tell it as two"
+        )
         yield ACROSS_CURRENCIES.found("", None, "allocation_id", one.allocation_id, reason, advice)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from ledger.records import PromiseEvent
 from sources.cells import Cells, Row
-from sources.dirt import CONTRADICTING_DAYS, PAID_IN_FUTURE, BadCell
+from sources.day_checks import DayChecks
 from sources.rows_about_invoices import InvoiceOfRow, rows_about_invoices
 from sources.source import Reading, SourceRow
 from sources.table import Table
@@ -17,7 +17,7 @@ def promise_rows(table: Table, cells: Cells, reading: Reading) -> Iterator[Sourc
 
 class _PromiseRow:
     def __init__(self, cells: Cells, reading: Reading, invoice: InvoiceOfRow):
-        self.cells, self.recorded_on, self.invoice = cells, reading.recorded_on, invoice
+        self.invoice, self.days = invoice, DayChecks(cells, reading.recorded_on)
         self.promise_id = cells.identity("promise_id")
         self.made_on, self.promised_for = cells.required_day("made_on"), cells.required_day("promised_for")
         self.withdrawn_on = cells.day("withdrawn_on")
@@ -25,14 +25,8 @@ class _PromiseRow:
     def __call__(self, place: int, row: Row) -> tuple[PromiseEvent, ...]:
         invoice_id, amount = self.invoice(row)
         made_on, promised_for, withdrawn_on = self.made_on(row), self.promised_for(row), self.withdrawn_on(row)
-        for column, day in (("made_on", made_on), ("withdrawn_on", withdrawn_on)):
-            if day is not None and day > self.recorded_on:
-                reason = f"{column} is {day}, after {self.recorded_on}, the day of this import"
-                raise BadCell(PAID_IN_FUTURE, self.cells.column(column), str(day), reason, "correct the day")
-        for column, day in (("promised_for", promised_for), ("withdrawn_on", withdrawn_on)):
-            if day is not None and day < made_on:
-                reason = f"{column} is {day}, before the promise was made on {made_on}"
-                raise BadCell(CONTRADICTING_DAYS, self.cells.column(column), str(day), reason, "correct the days")
+        self.days.not_to_come(made_on=made_on, withdrawn_on=withdrawn_on)
+        self.days.not_before(made_on, "the promise was made", promised_for=promised_for, withdrawn_on=withdrawn_on)
         name = self.promise_id(row)
         made = PromiseEvent(
             promise_id=name, event="made", invoice_id=invoice_id, happened_on=made_on, promised_for=promised_for,

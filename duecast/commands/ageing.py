@@ -66,6 +66,7 @@ def _show(report: "AgeingReport") -> None:
         table(title, ["", *amounts], [[row.currency, *_amounts(row)] for row in sums], right=amounts)
     if len(report.rows) > SHOWN:
         say(f"The first {SHOWN} of {len(report.rows)} rows; all of them: --json")
+    say("")
     for row in sums:
         _picture(row, report.labels)
     left_out = f", without {report.without_rate} items that have no rate" if report.without_rate else ""
@@ -86,7 +87,7 @@ def _picture(row: "AgeingRow", labels: Sequence[str]) -> None:
     if row.open_minor <= 0:
         return
     width = max(map(len, labels))
-    say(f"\n{row.currency}, of what is open:")
+    say(f"{row.currency}, of what is open:")
     for label, minor in zip(labels, row.buckets_minor, strict=True):
         share = minor / row.open_minor
         say(f"  {label:<{width}} {share:>6.1%} {bar(share)}".rstrip())

@@ -1,7 +1,5 @@
 """Invoices due on the day of issue: cash terms, or a due date that nobody filled in."""
 
-import numpy as np
-
 from portfolio.quality_book import QualityBook
 from portfolio.quality_check import MOST_EXAMPLES, Example, QualityCheck, Seen, Words
 from portfolio.usual_terms import usual_terms
@@ -14,7 +12,7 @@ def look(book: QualityBook) -> Seen:
     at_once = items.due_on[rows] == items.issued_on[rows]
     days = usual.days[items.customer[rows]]
     odd = rows[at_once & (days > 0)]
-    newest = odd[np.argsort(-items.issued_on[odd], kind="stable")][:MOST_EXAMPLES]
+    newest = book.newest(odd, MOST_EXAMPLES)
     examples = tuple(_example(book, int(row), int(usual.days[items.customer[row]])) for row in newest)
     return Seen(
         holds=not len(odd),

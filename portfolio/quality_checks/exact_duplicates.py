@@ -9,7 +9,7 @@ from portfolio.quality_check import MOST_EXAMPLES, Example, QualityCheck, Seen, 
 def look(book: QualityBook) -> Seen:
     """Groups of equal invoices; one that was credited in full has been seen to, instalments of one invoice are none."""
     items = book.arrays.items
-    rows = book.invoice_rows[items.amount_known[book.invoice_rows] & ~book.is_credited[items.item[book.invoice_rows]]]
+    rows = book.stated_rows
     keys = (items.due_on, items.issued_on, items.amount, items.currency, items.customer)
     rows = rows[np.lexsort(tuple(key[rows] for key in keys))]
     same = np.ones(max(len(rows) - 1, 0), dtype=np.bool_)

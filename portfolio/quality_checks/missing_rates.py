@@ -14,7 +14,7 @@ def look(book: QualityBook) -> Seen:
     named = ", ".join(
         f"{name} {count:,}" for name, count in zip(book.arrays.currencies, by_currency.tolist(), strict=True) if count
     )
-    newest = foreign[np.argsort(-items.issued_on[foreign], kind="stable")][:MOST_EXAMPLES]
+    newest = book.newest(foreign, MOST_EXAMPLES)
     examples = []
     for row in newest.tolist():
         issued = book.day(items.issued_on[row])

@@ -56,7 +56,7 @@ def look(book: QualityBook) -> Seen:
 def _pairs(book: QualityBook) -> tuple[np.ndarray, np.ndarray, int]:
     """Rows of candidates, earlier and later; the exact duplicates (DQ104) and instalments of one invoice are not among them."""
     items = book.arrays.items
-    rows = book.invoice_rows[items.amount_known[book.invoice_rows] & ~book.is_credited[items.item[book.invoice_rows]]]
+    rows = book.stated_rows
     keys = (items.issued_on, items.amount, items.currency, items.customer)
     rows = rows[np.lexsort(tuple(key[rows] for key in keys))]
     invoice = book.arrays.item_invoice[items.item[rows]]

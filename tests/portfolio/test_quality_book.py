@@ -26,6 +26,8 @@ def test_the_closing_view(book_on_both: Any) -> None:
         assert (after.name(two), after.customer(row), after.money(row)) == ("2/2", "A", "21.00 EUR")
         assert [one.texts([two])[two].purchase_order for one in (before, after)] == ["PO-1", "PO-2"]
         assert before.is_credited[book_on_both.item(before.arrays, "1")]
+        assert [before.name(int(before.arrays.items.item[row])) for row in before.stated_rows] == ["2/2"]
+        assert before.newest(before.rows, 1).tolist() == [before.rows[before.arrays.items.credit_note[before.rows]][0]]
         assert before.arrays is before.arrays
         assert after.base_money(123456) == "1,234.56 EUR"
         assert before.days_known("items")[-1] < after.days_known("items")[-1]

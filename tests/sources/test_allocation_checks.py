@@ -1,5 +1,10 @@
 """What an import's allocations add up to, in the words of its files."""
 
+from datetime import date
+
+from ledger.asof import LedgerAsOf
+from ledger.connection import reading
+from portfolio.ageing import ageing
 from tests.sources.conftest import Importer
 
 INVOICES = """invoice_id,customer_id,issued_on,due_on,currency,amount
@@ -20,3 +25,21 @@ def test_nothing_new_is_not_looked_at_again(importing: Importer) -> None:
     files = INVOICES, PAYMENTS, ALLOCATIONS + "a,cash,p,,1,,6.00\n"
     assert importing(*files).totals["DQ018"] == 1
     assert importing(*files).totals["DQ018"] == 0
+
+
+def test_what_is_advised_across_currencies_mends_it(importing_on_both: Importer) -> None:
+    """A payment in dollars for an invoice in euros is told in euros: both currencies add up again."""
+    importing_on_both(
+        "invoice_id,customer_id,issued_on,due_on,amount,currency\n1,A,2026-01-01,2026-01-31,500.00,EUR\n",
+        "payment_id,customer_id,paid_on,amount,currency\np,A,2026-02-01,550.00,USD\n",
+        "allocation_id,invoice_id,payment_id,amount\na,1,p,500.00\n", source="erp",
+    )  # fmt: skip
+    (found,) = [one for one in importing_on_both.findings() if one.code == "DQ027"]
+    assert "'p' stays unapplied in USD" in found.reason and found.advice.startswith("tell 'p' in EUR")
+    report = importing_on_both(
+        "payment_id,customer_id,paid_on,amount,currency\np,A,2026-02-01,500.00,EUR\n", source="erp"
+    )
+    assert (report.counts["payments"]["corrected"], report.findings) == (1, [])
+    with reading(importing_on_both.engine) as connection:
+        view = LedgerAsOf.closing(connection, date(2026, 7, 1))
+        assert ageing(view.arrays, view.policy_then).balance.tolist() == []
