@@ -94,6 +94,8 @@ def item_key(index: "FeatureIndex", subjects: "Subjects") -> Integers:
 
 def ratio(part: Floats, whole: Floats) -> Floats:
     """part ÷ whole, NaN where the whole is 0."""
+    if len(whole) == 1 and whole.item() != 0:
+        return np.asarray(part / whole)
     quotient: Floats = part / np.where(whole == 0, np.nan, whole)
     return quotient
 

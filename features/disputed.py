@@ -30,6 +30,9 @@ def _periods(
     arrays: LedgerArrays, invoice: AnyInteger, customer: AnyInteger, known_on: Days, change: Integers
 ) -> ByCustomerAndInvoice:
     """Invoices whose changes sum to above 0, each from when the invoice itself is known."""
+    if not len(invoice):
+        none = PrefixSums(invoice, known_on, [change])
+        return none, none
     heard_of = invoice_known(arrays)
     start, end, of = periods_above_zero(invoice.astype(np.int64), np.maximum(known_on, heard_of[invoice]), change)
     row, day, columns = stretch(np.arange(len(of)), start, end, [np.ones(len(of), dtype=np.int64)])

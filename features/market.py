@@ -36,6 +36,10 @@ class DayTable:
 
     def at(self, group: AnyInteger, as_of: Days) -> Integers:
         """(n, k), the caller's own; a group below 0: zeros."""
+        if len(as_of) == 1:  # one item asked about online
+            number, day = group.item(), min(max(as_of.item() - self.first_day, 0), self.days - 1)
+            place = self.groups * self.days if number < 0 else day + number * self.days
+            return self.sums[place : place + 1].copy()
         row = as_of.astype(np.int64)
         row -= self.first_day
         np.maximum(row, 0, out=row)

@@ -55,6 +55,10 @@ def promise_spans(arrays: LedgerArrays, policy: Policy) -> PromiseSpans:
     """Every state of every promise, from when its invoice is known."""
     told = arrays.promises
     made = np.flatnonzero(told.made)
+    if not len(made):
+        return PromiseSpans(
+            told.invoice[:0], told.customer[:0], told.known_on[:0], told.until[:0], made, made.astype(np.int32)
+        )
     which, day = _event_days(arrays, policy, made)
     promise = made[which]
     state = _state_after(arrays, policy, promise, day)

@@ -32,7 +32,7 @@ class PrefixSums:
     much: a few questions are answered by adding up what they are about, to the same integers.
     """
 
-    __slots__ = ("_columns", "_facts", "_keys", "_rows", "_timeline", "_totals")
+    __slots__ = ("_columns", "_facts", "_keys", "_rows", "_timeline", "_totals", "nothing", "width")
 
     def __init__(
         self,
@@ -48,6 +48,7 @@ class PrefixSums:
         if compact and len(group):
             group, day, columns = _a_row_a_day(group, day, columns)
         self._facts, self._columns = (group, day, tie), columns
+        self.nothing, self.width = len(day) == 0, len(columns)
         self._timeline = timeline
         self._totals: Integers | None = None
         self._keys: Integers | None = None
@@ -78,6 +79,8 @@ class PrefixSums:
 
     def before_key(self, wanted: Integers) -> Integers:
         """The same for ``packed(group, day)``."""
+        if self.nothing:
+            return np.zeros((len(wanted), self.width), dtype=np.int64)
         if self.adds_up(wanted):
             asked = distinct(wanted)
             keys, rows = self.entries()

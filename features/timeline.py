@@ -61,8 +61,12 @@ class Timeline:
     def before_key(self, wanted: Integers) -> Integers:
         """The same for ``packed(group, day)``."""
         if len(wanted) < FEW:
-            row = np.searchsorted(self.keys, wanted)
+            row = self.keys.searchsorted(wanted)
             row -= 1
+            if len(wanted) == 1:  # one item asked about online
+                if (self.keys.item(row.item()) ^ wanted.item()) >> DAY_BITS:
+                    row[0] = 0
+                return row
         else:
             if self._starts is None:
                 self._starts = self._starts_of_groups()

@@ -188,15 +188,19 @@ def periods_above_zero(thing: Minor, known_on: Days, change: Minor) -> tuple[Day
         return none, none, np.zeros(0, dtype=np.int64)
     order = _order(thing, known_on)
     thing, day, change = thing.take(order), known_on.take(order), change.take(order)
-    first = np.append(True, thing[1:] != thing[:-1])
-    running = np.cumsum(change)
+    first = np.ones(len(thing), dtype=np.bool_)
+    np.not_equal(thing[1:], thing[:-1], out=first[1:])
     starts = np.flatnonzero(first)
-    running -= np.repeat(running[starts] - change[starts], np.diff(np.append(starts, len(thing))))
-    last = np.append(first[1:] | (day[1:] != day[:-1]), True)
+    if change.min() > 0:  # nothing was taken back: from the first day on, for ever
+        return day[starts], np.full(len(starts), FOREVER, dtype=np.int32), order[starts]
+    running = np.cumsum(change)
+    running -= np.repeat(running[starts] - change[starts], np.diff(starts, append=len(thing)))
+    last = np.ones(len(thing), dtype=np.bool_)
+    np.logical_or(first[1:], day[1:] != day[:-1], out=last[:-1])
     rows = np.flatnonzero(last)
-    above = running[rows] > 0
-    same = np.append(False, thing[rows[1:]] == thing[rows[:-1]])
-    was = np.append(False, above[:-1]) & same
+    above, of = running[rows] > 0, thing[rows]
+    was = np.zeros(len(rows), dtype=np.bool_)
+    np.logical_and(above[:-1], of[1:] == of[:-1], out=was[1:])
     begins = np.flatnonzero(above & ~was)
     ceases = np.flatnonzero(~above & was)
     end = np.full(len(begins), FOREVER, dtype=np.int32)

@@ -159,7 +159,8 @@ def due_same_week_amount(index: FeatureIndex, subjects: Subjects) -> Floats:
     ),
 )
 def limit_utilisation(index: FeatureIndex, subjects: Subjects) -> Floats:
-    own = np.nan_to_num(subject_worth(index, subjects)) * (1.0 - subjects.paid_share)
+    whole = subject_worth(index, subjects)
+    own = np.where(np.isnan(whole), 0.0, whole) * (1.0 - subjects.paid_share)
     limit = index.limits[customer_version(index, subjects)]
     return ratio(standing(index, subjects).open_value + own, np.where(limit > 0, limit, np.nan))
 

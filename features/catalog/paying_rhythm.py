@@ -112,7 +112,7 @@ def usual_weekday_in_days(index: FeatureIndex, subjects: Subjects) -> Floats:
 )
 def usual_month_day_in_days(index: FeatureIndex, subjects: Subjects) -> Floats:
     usual = latest(index, subjects)[:, MONTH_DAY]
-    day, place = _from_day(index, subjects), np.nan_to_num(usual, nan=1.0).astype(np.int64)
+    day, place = _from_day(index, subjects), np.where(np.isnan(usual), 1.0, usual).astype(np.int64)
     this = month_start(day)
     following = month_start((this + 31).astype(np.int32))
     after = month_start((following + 31).astype(np.int32))
