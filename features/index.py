@@ -7,9 +7,9 @@ the whole ledger's index does.
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
 from features.contacted import contact_days, contacts
+from features.credit_limit import CreditLimits
 from features.disputed import open_disputes, past_disputes
 from features.earliest_due import EarliestDue
 from features.further_index import FurtherIndex
@@ -258,13 +258,8 @@ class FeatureIndex:
         return calendars(countries), np.array([0, *of], dtype=np.int64)
 
     @cached_property
-    def limits(self) -> NDArray[np.float64]:
-        """Credit limit of each customer version in hundredths of the base currency, shape (versions + 1,); NaN: not known."""
-        versions = self.arrays.customers
-        ours = (versions.currency == "") | (versions.currency == self.policy.base_currency)
-        known = (versions.credit_limit >= 0) & ours.astype(np.bool_)
-        hundredths = versions.credit_limit * 10.0 ** (2 - self.base_decimals)
-        return np.append(np.nan, np.where(known, hundredths, np.nan))
+    def limits(self) -> CreditLimits:
+        return CreditLimits(self.arrays, self.policy)
 
     @cached_property
     def keeps_lunar_new_year(self) -> Flags:

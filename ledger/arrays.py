@@ -6,11 +6,15 @@ every earlier day too: a reader at day t looks at rows with ``known_on < t`` (an
 """
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ledger.day import Days
+
+if TYPE_CHECKING:
+    from ledger.exchange import Quotes
 
 Codes = NDArray[np.int32]
 Minor = NDArray[np.int64]
@@ -168,6 +172,7 @@ class LedgerArrays:
     promises: Promises = NO_PROMISES
     interactions: Interactions = NO_INTERACTIONS
     figures: CustomerFigures = NO_FIGURES
+    quotes: "Quotes | None" = None  # rates of exchange, where an amount or a credit limit is in another currency
 
     @property
     def customer_count(self) -> int:

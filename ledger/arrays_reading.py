@@ -44,7 +44,9 @@ def _read(
     customer, currencies = Codes(np.array([number for number, _ in named], dtype=np.int64)), WordCodes()
     items = read_items(connection, scope, there, customer, currencies, policy, attributes="invoice" in further)
     known = currencies.words
-    foreign = any(currency != policy.base_currency for currency in known)
+    told = customer_versions(connection, scope, cut, named)
+    limits = set(told.currency[told.credit_limit >= 0].tolist()) - {""}
+    foreign = any(currency != policy.base_currency for currency in (*known, *limits))
     served = quotes() if foreign else no_quotes(policy)
     allocations = read_allocations(connection, scope, there, items.code, customer)
     payments = read_payments(connection, scope, there, customer, currencies)
@@ -56,7 +58,7 @@ def _read(
         instalment=items.instalment,
         item_invoice=items.invoice,
         currencies=currencies.words,
-        customers=customer_versions(connection, scope, cut, named),
+        customers=told,
         items=in_base(items.versions, known, served),
         allocations=allocations,
         payments=payments,
@@ -64,4 +66,5 @@ def _read(
         promises=promises(*about) if "promises" in there else NO_PROMISES,
         interactions=interactions(*about) if "interactions" in there else NO_INTERACTIONS,
         figures=figures(connection, scope, cut, customer) if "customer" in further else NO_FIGURES,
+        quotes=served if foreign else None,
     )

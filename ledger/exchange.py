@@ -65,11 +65,20 @@ class Quotes:
 
     def base_amount(self, minor: int, currency: str, issued_on: int, known_on: int) -> int | None:
         """What an invoice of that day is worth in the base currency by what was known at the end of ``known_on``; None: no rate."""
+        ratio = self._known_ratio(currency, issued_on, known_on)
+        return None if ratio is None else _times(minor, ratio)[0]
+
+    def rate(self, currency: str, day: int, known_on: int) -> float | None:
+        """Minor units of the base currency for one of another, as known at the end of ``known_on``; None: no quote serves it."""
+        ratio = self._known_ratio(currency, day, known_on)
+        return None if ratio is None else ratio[0] / ratio[1]
+
+    def _known_ratio(self, currency: str, issued_on: int, known_on: int) -> Ratio | None:
         ratio = None
         for day, following in self.steps(currency, issued_on):
             if day <= known_on:
                 ratio = following
-        return None if ratio is None else _times(minor, ratio)[0]
+        return ratio
 
     def _ratio(self, currency: str, quote: Quote) -> Ratio:
         numerator, denominator = quote.rate.as_integer_ratio()

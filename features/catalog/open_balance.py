@@ -148,20 +148,21 @@ def due_same_week_amount(index: FeatureIndex, subjects: Subjects) -> Floats:
     group="balance",
     unit="ratio",
     meaning=(
-        "Open amount of the customer, this invoice with it, ÷ its credit limit: above 1 the limit is exceeded",
-        "客户未付金额（含本发票）÷ 信用额度：大于 1 表示超额",
+        "Open amount of the customer, this invoice with it, ÷ its credit limit (one in another currency at the latest rate of "
+        "the day before): above 1 the limit is exceeded",
+        "客户未付金额（含本发票）÷ 信用额度（外币额度按前一日最新汇率折算）：大于 1 表示超额",
     ),
     reason=("owes {value} its credit limit", "未付金额为信用额度的{value}"),
     needs="details",
     missing=(
-        "no credit limit is known, or it is not in the base currency",
-        "信用额度未知，或并非本位币",
+        "no credit limit is known, or no rate of exchange for its currency",
+        "信用额度未知，或没有其币种的汇率",
     ),
 )
 def limit_utilisation(index: FeatureIndex, subjects: Subjects) -> Floats:
     whole = subject_worth(index, subjects)
     own = np.where(np.isnan(whole), 0.0, whole) * (1.0 - subjects.paid_share)
-    limit = index.limits[customer_version(index, subjects)]
+    limit = index.limits.before(customer_version(index, subjects), subjects.as_of)
     return ratio(standing(index, subjects).open_value + own, np.where(limit > 0, limit, np.nan))
 
 
