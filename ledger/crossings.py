@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Connection, Select, select
 
 from ledger.day import FOREVER, day_number
 from ledger.errors import UnknownCustomer
-from ledger.tables import FACTS, customers, ended_by, items, retractions
+from ledger.tables import FACTS, HAS_NOTE, customers, ended_by, items, retractions
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,7 @@ def read_crossings(connection: Connection, as_of: date, only: Sequence[int] | No
         else:  # two questions: an OR across tables has no index
             found += _read(connection, asked, as_of, moved.customer_no.in_(only))
             others = asked.handed_on.in_(asked.named(only)) & moved.customer_no.not_in(only)
+            others = others if asked.kind == "payments" else others & HAS_NOTE
             found += _read(connection, asked, as_of, others, source.customer_no.in_(only))
     return tuple(found)
 

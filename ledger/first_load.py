@@ -1,9 +1,9 @@
 """What makes the first load of a large history cheaper, inside its own transaction and undone with it.
 
-SQLite: more pages at hand. PostgreSQL: the foreign keys of a table that is still empty are checked once, over all its
-rows, instead of row by row (four fifths of the time of writing a fact), and its indexes are made once, of all its rows (a
-third of the rest). For that they are dropped and made anew when its last file was read: who reads the table meanwhile waits
-for the end of the import. Where others hold it, the rows are checked and filed one by one as ever.
+The indexes of a table that is still empty are made once, of all its rows, instead of row by row; on PostgreSQL its foreign
+keys are checked so too (four fifths of the time of writing a fact). For that they are dropped, and made anew when the last
+file of the kind was read: who reads the table of PostgreSQL meanwhile waits for the end of the import. Where others hold it,
+the rows are checked and filed one by one as ever. SQLite has more pages at hand.
 """
 
 from collections.abc import Iterator
@@ -43,32 +43,35 @@ class FirstLoad:
         self._connection = connection
         self._keys: list[ForeignKeyConstraint] = []
         self._indexes: list[Index] = []
+        self._loading: set[Table] = set()
         self._uncounted: set[Table] = set()
 
     def begin(self, table: Table, rows: int) -> None:
         """``rows`` rows are about to come to a table; drop what it has, if it is empty."""
         connection = self._connection
-        if connection.dialect.name != "postgresql" or rows < MANY_ROWS:
+        if rows < MANY_ROWS or table in self._loading or connection.execute(select(table).limit(1)).first() is not None:
             return
-        if connection.execute(select(table).limit(1)).first() is not None:
-            return
-        keys = [one for one in table.constraints if isinstance(one, ForeignKeyConstraint)]
+        is_changed = connection.dialect.name == "postgresql"  # SQLite cannot change a table's keys, and counts nothing
+        keys = [one for one in table.constraints if isinstance(one, ForeignKeyConstraint) and is_changed]
         indexes = [one for one in table.indexes if LOOKED_UP.get(table.name, "") not in one.columns]
         try:
             with connection.begin_nested():
-                connection.execute(text(f"SET LOCAL lock_timeout = {PATIENCE_MS}"))
+                if is_changed:
+                    connection.execute(text(f"SET LOCAL lock_timeout = {PATIENCE_MS}"))
                 for key in keys:
                     connection.execute(DropConstraint(key))
                 for index in indexes:
                     connection.execute(DropIndex(index))
-                connection.execute(text("SET LOCAL lock_timeout TO DEFAULT"))
+                if is_changed:
+                    connection.execute(text("SET LOCAL lock_timeout TO DEFAULT"))
         except DBAPIError as error:
             if getattr(error.orig, "sqlstate", "") not in {"55P03", "42501"}:  # locked by others, or not ours to change
                 raise
             return
+        self._loading.add(table)
         self._keys += keys
         self._indexes += indexes
-        self._uncounted |= {table, *(key.referred_table for key in keys)}
+        self._uncounted |= {table for key in keys for table in (key.table, key.referred_table)}
 
     def count(self, table: Table) -> None:
         """Rows came: the first of them tell the server what there is, or it reads whole tables for a few rows of them."""
@@ -77,14 +80,13 @@ class FirstLoad:
 
     def end(self) -> None:
         """All rows came: make anew what was dropped, checking all rows at once; and tell the server how many there are."""
-        if not self._keys:
-            return
         for index in self._indexes:
             self._connection.execute(CreateIndex(index))
         self._uncounted |= {table for key in self._keys for table in (key.table, key.referred_table)}
         self._analyze()
         for key in self._keys:
             self._connection.execute(AddConstraint(key))
+        self._loading.clear()
         self._keys.clear()
         self._indexes.clear()
 

@@ -15,7 +15,7 @@ from ledger.bulk import among
 from ledger.records import RETURNED
 from ledger.seal import last_facts
 from ledger.standing import stands
-from ledger.tables import FACTS, items
+from ledger.tables import FACTS, HAS_NOTE, items
 
 FEW = 5_000
 """Facts of a kind up to which an import is small."""
@@ -125,7 +125,7 @@ class _OverAllocation:
             select(amount.c.invoice_id, amount.c.currency, amount.c.amount, TOTAL)
             .join_from(allocations, amount, amount.c.invoice_id == allocations.c.credit_note_id)
             .where(stands("allocations"), allocations.c.allocation_kind == "credit")
-            .where(*self._only(allocations.c.credit_note_id, lambda spoken: spoken.notes))
+            .where(HAS_NOTE, *self._only(allocations.c.credit_note_id, lambda spoken: spoken.notes))
             .group_by(amount.c.invoice_id, amount.c.currency, amount.c.amount, amount.c.import_no)
             .having(amount.c.amount < TOTAL, self._touched(amount.c.import_no))
             .order_by(amount.c.invoice_id)

@@ -11,6 +11,7 @@ from ledger.audit import read_head
 from ledger.bulk import among
 from ledger.day import day_number
 from ledger.exchange import RatedDays
+from ledger.over_allocation import FEW
 from ledger.reference_index import ReferenceIndex
 from ledger.standing import stands
 from ledger.tables import FACTS, items
@@ -70,14 +71,17 @@ class References:
 def across_currencies(connection: Connection, import_no: int, limit: int) -> list[Crossing]:
     """Standing allocations of an import that hand on a payment or a credit note of another currency than the item's."""
     facts, versions, payments = FACTS["allocations"], FACTS["items"], FACTS["payments"]
-    codes = union(select(payments.c.currency).distinct(), select(versions.c.currency).distinct())
-    if len(connection.execute(codes).all()) < 2:
+    sealed = (read_head(connection).sealed or {}).get("allocations", 0)
+    told = (connection.scalar(select(func.max(facts.c.fact_no))) or 0) - sealed
+    if not 0 < told <= FEW and _has_one_currency(connection):
         return []
     note, notes = items.alias("note"), versions.alias("notes")
-    standing = (stands("allocations"), stands("items"), facts.c.import_no == import_no)
+    standing = [stands("allocations"), stands("items"), facts.c.import_no == import_no]
+    if told > 0:  # while an import is under way its facts are those after the sealed ones
+        standing.append(facts.c.fact_no > sealed)
     item = select(facts.c.allocation_id, items.c.invoice_id, items.c.instalment, versions.c.currency)
     item = item.join_from(facts, versions, versions.c.item_no == facts.c.item_no)
-    item = item.join(items, items.c.item_no == facts.c.item_no).where(*standing, *_recent(connection, facts))
+    item = item.join(items, items.c.item_no == facts.c.item_no).where(*standing)
     cash = (
         item.add_columns(payments.c.payment_id, payments.c.currency)
         .join(payments, payments.c.payment_id == facts.c.payment_id)
@@ -97,7 +101,8 @@ def across_currencies(connection: Connection, import_no: int, limit: int) -> lis
     return [Crossing(row[0], row[4], row[5], f"{row[1]}/{row[2]}", row[3]) for row in found]
 
 
-def _recent(connection: Connection, facts: Any) -> list[ColumnElement[bool]]:
-    """While an import is under way its facts are those after the sealed ones."""
-    sealed = (read_head(connection).sealed or {}).get("allocations", 0)
-    return [facts.c.fact_no > sealed] if (connection.scalar(select(func.max(facts.c.fact_no))) or 0) > sealed else []
+def _has_one_currency(connection: Connection) -> bool:
+    """A look at everything, which a few allocations are not worth."""
+    payments, versions = FACTS["payments"].c, FACTS["items"].c
+    codes = union(select(payments.currency).distinct(), select(versions.currency).distinct())
+    return len(connection.execute(codes).all()) < 2

@@ -195,3 +195,9 @@ def upgrade() -> None:
     op.add_column("customers", sa.Column("is_described", sa.Boolean(), server_default=sa.false(), nullable=False))
     op.add_column("disputes", sa.Column("amount_minor", sa.BigInteger(), nullable=True))
     op.create_index(op.f("ix_retractions_import_no"), "retractions", ["import_no"], unique=False)
+    op.create_index(op.f("ix_allocations_payment_id"), "allocations", ["payment_id"], unique=False)
+    has_note = sa.text("credit_note_id != ''")
+    op.create_index(
+        op.f("ix_allocations_credit_note_id"), "allocations", ["credit_note_id"], unique=False,
+        sqlite_where=has_note, postgresql_where=has_note,
+    )  # fmt: skip
