@@ -213,7 +213,7 @@ def _spoken(connection: Connection, import_no: int) -> _Spoken | None:
     )
     return _Spoken(
         items={row.item_no for row in (*moved, *own)},
-        payments={row.payment_id for row in moved}
+        payments=({row.payment_id for row in moved} - {""})
         | {row.payment_id.removesuffix(RETURNED) for row in mine("payments", payments.c.payment_id)},
         notes={*({row.credit_note_id for row in moved} - {""}), *notes},
     )

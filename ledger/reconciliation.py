@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, func, select, union
@@ -73,7 +74,8 @@ def across_currencies(connection: Connection, import_no: int, limit: int) -> lis
     facts, versions, payments = FACTS["allocations"], FACTS["items"], FACTS["payments"]
     sealed = (read_head(connection).sealed or {}).get("allocations", 0)
     told = (connection.scalar(select(func.max(facts.c.fact_no))) or 0) - sealed
-    if not 0 < told <= FEW and _has_one_currency(connection):
+    are_few = 0 < told <= FEW
+    if not are_few and _has_one_currency(connection):
         return []
     note, notes = items.alias("note"), versions.alias("notes")
     standing = [stands("allocations"), stands("items"), facts.c.import_no == import_no]
@@ -93,11 +95,10 @@ def across_currencies(connection: Connection, import_no: int, limit: int) -> lis
         .join(notes, notes.c.item_no == note.c.item_no)
         .where(facts.c.allocation_kind == "credit", notes.c.currency != versions.c.currency, stands("items", notes))
     )
-    found = [
-        row
-        for query in (cash, credit)
-        for row in connection.execute(query.order_by(facts.c.allocation_id).limit(limit))
-    ]
+    found: list[Any] = []
+    for query in (cash, credit):  # asked for a few in order, SQLite goes through the index of all
+        asked = query if are_few else query.order_by(facts.c.allocation_id).limit(limit)
+        found += sorted(connection.execute(asked), key=itemgetter(0))[:limit]
     return [Crossing(row[0], row[4], row[5], f"{row[1]}/{row[2]}", row[3]) for row in found]
 
 
