@@ -50,7 +50,8 @@ def test_taken_while_another_process_writes(settings: Settings, tmp_path: Path) 
     folder.mkdir()
     kept = {name: value for name, value in os.environ.items() if not name.startswith("DUECAST_")}
     where = {"DUECAST_HOME": str(settings.home), "DUECAST_DATABASE_URL": settings.database_url}
-    command = [sys.executable, "-c", IMPORTING, str(folder), "w"]
+    program = f"import sys\ndef ready(): print('ready', flush=True)\n{IMPORTING}\nrun(*sys.argv[1:])"
+    command = [sys.executable, "-c", program, str(folder), "w"]
     with subprocess.Popen(command, env=kept | where, cwd=Path(__file__).parents[2], stdout=subprocess.PIPE) as writer:
         assert writer.stdout is not None and writer.stdout.readline() == b"ready\n"
         sizes = []
