@@ -1,9 +1,11 @@
 """RELIABILITY B6 at the service: hostile text in every string is shown as text on every page, and no request with it is a 5xx."""
 
 import json
+import re
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from html.parser import HTMLParser
+from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -13,11 +15,21 @@ from sqlalchemy import Engine
 from ledger.checkup import checkup
 from ledger.connection import open_ledger, writing
 from ledger.recording import Recorder
-from ledger.records import Customer, DisputeEvent, Item, Record
+from ledger.records import (
+    KINDS,
+    Allocation,
+    Customer,
+    DisputeEvent,
+    Interaction,
+    Item,
+    Payment,
+    PromiseEvent,
+    Record,
+)
 from ledger.scores import write_scores
 from ledger.settings import Settings
 from serving.app import create_app
-from tests.hostile import HOSTILE, SURROGATE
+from tests.hostile import HOSTILE, SURROGATE, hostile_record
 from tests.serving.scored_ledger import NOW, TODAY, Open, fill, score_of
 
 SHOWN = [one for one in HOSTILE if one.strip()]
@@ -35,19 +47,33 @@ def fill_hostile(engine: Engine) -> None:
     for n, hostile in enumerate(SHOWN):
         name = f"{n}{hostile}"
         records += [
-            Customer(customer_id=name, name=hostile, country=hostile, industry=hostile, parent_id=hostile, email=hostile),
-            Item(
-                invoice_id=name, customer_id=name, number=hostile, issued_on=date(2026, 5, 1), due_on=TODAY, currency="EUR",
-                amount_minor=100_000 + n, business_unit=hostile, purchase_order=hostile, attributes={hostile: hostile},
+            hostile_record(Customer, hostile, customer_id=name, currency="EUR"),
+            hostile_record(
+                Item, hostile, invoice_id=name, customer_id=name, issued_on=date(2026, 5, 1), due_on=TODAY, currency="EUR",
+                amount_minor=100_000 + n,
             ),
-            DisputeEvent(dispute_id=name, event="opened", invoice_id=name, happened_on=date(2026, 6, 1), reason=hostile),
+            hostile_record(
+                Payment, hostile, payment_id=name, customer_id=name, paid_on=date(2026, 5, 2), currency="EUR", amount_minor=200,
+            ),
+            hostile_record(
+                Allocation, hostile, allocation_id=name, payment_id=name, credit_note_id="", invoice_id=name,
+                valued_on=date(2026, 5, 2), amount_minor=100,
+            ),
+            hostile_record(DisputeEvent, hostile, dispute_id=name, event="opened", invoice_id=name, happened_on=date(2026, 6, 1)),
+            hostile_record(
+                Interaction, hostile, interaction_id=name, customer_id=name, invoice_id=name, happened_at=NOW - timedelta(days=3),
+            ),
+            hostile_record(
+                PromiseEvent, hostile, promise_id=name, event="made", invoice_id=name, happened_on=date(2026, 6, 2),
+                promised_for=date(2026, 6, 9),
+            ),
         ]  # fmt: skip
         made = score_of(Open(name, 0, 0, 100_000 + n, 0.5), TODAY)
         reasons = tuple(replace(one, text_en=hostile, text_zh=hostile) for one in made.reasons)
         scores.append(replace(made, customer_id=name, reasons=reasons, warnings=(hostile,)))
     with writing(engine) as connection:
         recorder = Recorder(connection, "erp", ["test"], NOW, date(2026, 6, 14))
-        assert not recorder.record(records)
+        assert not recorder.record(sorted(records, key=lambda record: KINDS.index(type(record))))
         recorder.finish({})
         write_scores(connection, scores, NOW)
 
@@ -95,6 +121,30 @@ def shown(page: str) -> str:
 
 def as_shown(hostile: str) -> str:
     return " ".join(hostile.split())
+
+
+def test_every_address_shows_it_as_text(sqlite_settings: Settings, sqlite_engine: Engine) -> None:
+    """Every address that may be asked for, found in the app: the text for each part of it, and about each customer and invoice."""
+    fill_hostile(sqlite_engine)
+    app = create_app(sqlite_settings, sqlite_engine, lambda: NOW)
+    paths = sorted({route.path for route in all_routes(app) if "GET" in (getattr(route, "methods", None) or ())})
+    assert len(paths) > 15 and any("{" in path for path in paths)
+    answered = 0
+    with TestClient(app, raise_server_exceptions=False) as client:
+        for path in paths:
+            for n, hostile in enumerate(SHOWN if "{" in path else SHOWN[:1]):
+                asked = re.sub(r"\{[^}]*\}", quote(f"{n}{hostile}"[:1000], safe=""), path)
+                answer = client.get(asked, headers=PAGE, params={"as_of": str(TODAY)} if "features" in path else None)
+                assert answer.status_code < 500, (path, ascii(hostile[:40]), answer.text[:300])
+                answered += answer.status_code == 200
+                if answer.headers["content-type"].startswith("text/html"):
+                    shown(answer.text)
+    assert answered > len(paths)
+
+
+def all_routes(app: Any) -> list[Any]:
+    """Of the app and of what is mounted in it; documentation pages of the framework left out."""
+    return [route for route in app.routes if getattr(route, "path", "").startswith("/")]
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
