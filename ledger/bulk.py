@@ -106,7 +106,10 @@ def _processor(connection: Connection, column: Column[Any]) -> Callable[[Any], A
 def among(connection: Connection, key: ColumnElement[Any], values: Collection[Any]) -> ColumnElement[bool]:
     """``key IN values``, as one parameter however many there are (a list of parameters is limited, and compiles anew)."""
     if connection.dialect.name == "postgresql":
-        return key == func.any(bindparam(None, list(values), type_=ARRAY(key.type)))
+        kept = [
+            value for value in values if not (isinstance(value, str) and "\0" in value)
+        ]  # no text of its own holds NUL
+        return key == func.any(bindparam(None, kept, type_=ARRAY(key.type)))
     wanted = func.json_each(bindparam(None, json.dumps(list(values)), type_=String)).table_valued(
         column("value", key.type)
     )
