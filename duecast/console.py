@@ -1,11 +1,13 @@
 """What commands show a person: a progress bar on long work, tables, money; on standard error what is not the result."""
 
 import json
+import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 Progress = Callable[[str, float], None]
 """(what is being done, share done from 0 to 1) → shown."""
 
@@ -53,11 +55,11 @@ def table(title: str, columns: Sequence[str], rows: Sequence[Sequence[object]], 
     from rich.console import Console
     from rich.table import Table
 
-    made = Table(title=title, title_justify="left", pad_edge=False, show_edge=False)
+    made = Table(title=_plain(title), title_justify="left", pad_edge=False, show_edge=False)
     for column in columns:
         made.add_column(column, justify="right" if column in right else "left", overflow="fold")
     for row in rows:
-        made.add_row(*(str(cell) for cell in row))
+        made.add_row(*(_plain(str(cell)) for cell in row))
     width = None if sys.stdout.isatty() else 160
     Console(width=width, highlight=False, markup=False, emoji=False).print(made)
 
@@ -68,7 +70,12 @@ def counted(number: int, noun: str) -> str:
 
 
 def say(text: str) -> None:
-    print(text, flush=True)
+    print(_plain(text), flush=True)
+
+
+def _plain(text: str) -> str:
+    """Signs that would move the cursor or change colours, written as what they are: a file may hold any."""
+    return CONTROL.sub(lambda sign: repr(sign[0])[1:-1], text)
 
 
 def print_json(value: object) -> None:

@@ -17,7 +17,6 @@ from sources.cells import Cells, Row
 from sources.dirt import (
     CONTRADICTING_DAYS,
     MISSING_VALUE,
-    NOT_POSITIVE,
     PAID_IN_FUTURE,
     UNKNOWN_INVOICE,
     UNKNOWN_PAYMENT,
@@ -135,7 +134,7 @@ class _AllocationRow:
         amount = self.amount(row, currency)
         if amount is None and stated is not None:
             raise BadCell(MISSING_VALUE, column, "", "the amount is missing", "fill it in and import again")
-        if amount is not None and amount <= 0:
+        if amount is not None:
             advice = "of an allocation that was undone give the day in reversed_on"
-            raise BadCell(NOT_POSITIVE, column, str(amount), f"the amount is {amount} minor units, not above 0", advice)
+            self.cells.above_zero("amount", amount, currency, advice)
         return amount

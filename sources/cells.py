@@ -9,9 +9,10 @@ from typing import TypeVar
 
 from ledger.errors import InvalidValue
 from ledger.findings import Finding
-from ledger.money import exponent
+from ledger.money import exponent, to_major
 from sources.dirt import (
     MISSING_VALUE,
+    NOT_POSITIVE,
     UNKNOWN_CURRENCY,
     UNKNOWN_WORD,
     UNREADABLE_AMOUNT,
@@ -131,6 +132,14 @@ class Cells:
                 raise BadCell(UNREADABLE_AMOUNT, column, text, reason, advice) from None
 
         return read
+
+    def above_zero(self, name: str, amount: int, currency: str, advice: str) -> None:
+        """``BadCell`` where an amount in minor units is not."""
+        if amount <= 0:
+            major = f"{to_major(amount, currency):f}"
+            raise BadCell(
+                NOT_POSITIVE, self.column(name), major, f"the amount is {major} {currency}, not above 0", advice
+            )
 
     def word(self, name: str, allowed: Sequence[str]) -> Callable[[Row], str]:
         """One of a few words; the first where missing."""

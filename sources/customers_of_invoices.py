@@ -40,8 +40,8 @@ class CustomersOfInvoices:
     def see(self, customer: Customer, issued_on: date, warnings: list[BadCell]) -> None:
         """A row says this; the same rows may be seen again."""
         name = customer.customer_id
-        if name in self._settled and name not in self._latest:
-            return  # taken already, or told by a customers file
+        if "\0" in name or (name in self._settled and name not in self._latest):
+            return  # its rows are rejected; or it was taken already, or told by a customers file
         mine = _Said(issued_on, customer.digest, customer, warnings)
         seen = self._latest.setdefault(name, mine)
         if seen.digest != mine.digest:

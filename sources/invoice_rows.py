@@ -16,7 +16,6 @@ from sources.dirt import (
     LONG_TERMS,
     MISSING_AMOUNT,
     MISSING_RATE,
-    NOT_POSITIVE,
     PAID_BEFORE_ISSUE,
     PAID_IN_FUTURE,
     BadCell,
@@ -128,7 +127,7 @@ class _InvoiceRow:
         customer_id, currency = self.customer_id(row), self.currency(row)
         issued_on, due_on = self.issued_on(row), self.due_on(row)
         amount = self.amount(row, currency)
-        self._check_amount(amount)
+        self._check_amount(amount, currency)
         self._check_days(issued_on, due_on)
         return Item(
             invoice_id=invoice_id,
@@ -146,14 +145,14 @@ class _InvoiceRow:
             attributes=self.attributes(row),
         )
 
-    def _check_amount(self, amount: int | None) -> None:
+    def _check_amount(self, amount: int | None, currency: str) -> None:
         column = self.cells.column("amount")
         if amount is None:
             advice = "fill it in: until then the invoice counts for habits, not for sums"
             self.cells.warn(MISSING_AMOUNT, column, "", "the amount is missing", advice)
-        elif amount <= 0:
+        else:
             advice = "write a credit as document_type credit_note with a positive amount; leave out invoices of nothing"
-            raise BadCell(NOT_POSITIVE, column, str(amount), f"the amount is {amount} minor units, not above 0", advice)
+            self.cells.above_zero("amount", amount, currency, advice)
 
     def _check_days(self, issued_on: date, due_on: date) -> None:
         warn, column = self.cells.warn, self.cells.column("due_on")

@@ -8,7 +8,7 @@ from functools import partial
 from ledger.records import RETURNED, Payment
 from sources.blocks import read_blocks
 from sources.cells import Cells, Row
-from sources.dirt import CONTRADICTING_DAYS, MISSING_VALUE, NOT_POSITIVE, PAID_IN_FUTURE, BadCell
+from sources.dirt import CONTRADICTING_DAYS, MISSING_VALUE, PAID_IN_FUTURE, BadCell
 from sources.payment_columns import PaymentColumns
 from sources.rows import read_rows
 from sources.source import Block, Reading, SourceRow
@@ -30,11 +30,8 @@ def payment_rows(table: Table, cells: Cells, reading: Reading) -> Iterator[Sourc
         amount = amount_of(row, code)
         if amount is None:
             raise BadCell(MISSING_VALUE, column, "", "the amount is missing", "fill it in and import again")
-        if amount <= 0:
-            advice = (
-                "of money that went back give the payment with its day in returned_on, its allocations in reversed_on"
-            )
-            raise BadCell(NOT_POSITIVE, column, str(amount), f"the amount is {amount} minor units, not above 0", advice)
+        advice = "of money that went back give the payment with its day in returned_on, its allocations in reversed_on"
+        cells.above_zero("amount", amount, code, advice)
         latest = max(paid_on, booked_on or paid_on)
         if latest > reading.recorded_on:
             reason = f"paid or booked on {latest}, after {reading.recorded_on}, the day of this import"

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 
 from sources.cells import Cells, Row
-from sources.dirt import NOT_POSITIVE, UNKNOWN_INVOICE, BadCell
+from sources.dirt import UNKNOWN_INVOICE, BadCell
 from sources.rows import ReadRow, read_rows
 from sources.source import Reading, SourceRow
 from sources.table import Table
@@ -31,10 +31,9 @@ class InvoiceOfRow:
             advice = "import the invoice before, or together with this file"
             raise BadCell(UNKNOWN_INVOICE, self._cells.column("invoice_id"), invoice_id, reason, advice)
         amount = self._amount(row, currency)
-        if amount is not None and amount <= 0:
+        if amount is not None:
             advice = "write a positive amount, or leave it empty for the whole invoice"
-            reason = f"the amount is {amount} minor units, not above 0"
-            raise BadCell(NOT_POSITIVE, self._cells.column("amount"), str(amount), reason, advice)
+            self._cells.above_zero("amount", amount, currency, advice)
         return invoice_id, amount
 
 

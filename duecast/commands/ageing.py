@@ -73,7 +73,7 @@ def _show(report: "AgeingReport") -> None:
     whole = money(report.base_open_minor, report.base_currency)
     say(f"In {report.base_currency} by the rates of the days of issue: {whole} open{left_out}.")
     if report.unstated:
-        say(f"{report.unstated} open items state no amount: they are in no bucket.")
+        say(f"Open items that state no amount, in no bucket: {report.unstated}")
 
 
 def _amounts(row: "AgeingRow") -> list[object]:

@@ -109,7 +109,9 @@ def mend(
         mended = []
         for row in quarantined(connection, numbers=list(changes)):
             made = mended_cells(row, changes[row.quarantine_no])
-            if tuple(made) != row.current:
+            # a sheet has as many cells as the header: one that nobody touched mends no row that has too few or too many
+            untouched = row.current if sheet is None else tuple(mended_cells(row, {}))
+            if tuple(made) != untouched:
                 keep(connection, row.quarantine_no, made, at=opened.now)
                 mended.append(row.quarantine_no)
     if as_json:

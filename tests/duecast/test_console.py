@@ -6,7 +6,7 @@ from time import sleep
 
 import pytest
 
-from duecast.console import counted, money, print_json, progress, table
+from duecast.console import counted, money, print_json, progress, say, table
 
 
 def test_money_has_its_currency_and_decimals() -> None:
@@ -50,6 +50,14 @@ def test_names_of_files_are_no_markup(
 def test_json_is_for_programs(capsys: pytest.CaptureFixture[str]) -> None:
     print_json({"on": date(2026, 1, 2), "name": "中文"})
     assert json.loads(capsys.readouterr().out) == {"on": "2026-01-02", "name": "中文"}
+
+
+def test_a_terminal_is_given_no_orders(capsys: pytest.CaptureFixture[str]) -> None:
+    """Colours and moves of the cursor that stand in a file are shown, not obeyed; line breaks stay."""
+    table("t\x1b[1m", ["name"], [["\x1b[31mred\x9b2J\r\x00"]])
+    say("a\nb\x07")
+    told = capsys.readouterr().out
+    assert "\\x1b[31mred\\x9b2J\\r\\x00" in told and told.endswith("a\nb\\x07\n") and "\x1b" not in told
 
 
 def test_one_row_two_rows() -> None:

@@ -69,6 +69,9 @@ def test_money_of_another_currency_is_said(importing_on_both: Any) -> None:
     report = importing_on_both(f"{HEADER}\nx,cash,U,,1,2026-02-03,1\ny,cash,P,,1,2026-02-03,1\n")
     (finding,) = report.findings
     assert (finding.code, finding.severity, finding.value) == ("DQ027", "warning", "x")
-    assert finding.reason == "'U' is in USD, what it settles, '1/1', in JPY: no rate was applied"
+    assert (
+        finding.reason
+        == "'U' is in USD, what it settles, '1/1', in JPY: the amount counts in JPY as it stands, and 'U' stays unapplied in USD"
+    )
     assert report.rejected == 0
     assert importing_on_both(f"{HEADER}\nz,cash,P,,1,2026-02-03,1\n").findings == []

@@ -60,3 +60,13 @@ def test_a_long_value_is_shown_short(cells: Cells) -> None:
     with pytest.raises(BadCell) as bad:
         cells.day("issued_on")(["", "x" * 70_000])
     assert len(bad.value.reason) < 200
+
+
+def test_an_amount_not_above_zero_is_said_in_its_currency(cells: Cells) -> None:
+    cells.above_zero("amount", 1, "EUR", "")
+    for amount, currency, said in ((-123450, "EUR", "-1234.50"), (0, "JPY", "0"), (-5, "BHD", "-0.005")):
+        with pytest.raises(BadCell, match=f"the amount is {said} {currency}, not above 0") as bad:
+            cells.above_zero("amount", amount, currency, "a credit note")
+        assert (bad.value.dirt.code, bad.value.column, bad.value.value, bad.value.advice) == (
+            "DQ005", "Summe", said, "a credit note",
+        )  # fmt: skip

@@ -103,3 +103,8 @@ def test_the_command(tmp_path: Path) -> None:
     (tmp_path / "i.csv").write_text(JANUARY, encoding="utf-8")
     done = run_duecast(tmp_path, "import", str(tmp_path / "i.csv"), str(tmp_path / "c.csv"))
     assert done.returncode == 0 and "customer described differently" in done.stdout
+
+
+def test_an_id_with_a_nul_is_rejected_and_asks_for_nobody(importing_on_both: Any) -> None:
+    report = importing_on_both(JANUARY.replace("2,B", "2,B\0"), CUSTOMERS, source="erp")
+    assert {one.code for one in report.findings} == {"DQ014", "DQ022"} and report.rejected == 1

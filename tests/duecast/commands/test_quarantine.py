@@ -53,3 +53,20 @@ def test_wrong_usage_is_said(tmp_path: Path) -> None:
         assert done.returncode == 2, (arguments, done.stderr)
     missing = run_duecast(tmp_path, "quarantine", "show", "7")
     assert (missing.returncode, "no row 7" in missing.stderr) == (1, True)
+
+
+def test_a_sheet_that_nobody_touched_mends_nothing(tmp_path: Path) -> None:
+    """Not even rows with too few or too many cells, which a sheet cannot show as they are."""
+    file, sheet = tmp_path / "ledger.csv", tmp_path / "sheet.csv"
+    file.write_text(LEDGER + "5,A,2026-02-01,2026-03-31,5.00\n6,A,2026-02-01,2026-03-31,1,000.00,EUR\n")
+    assert run_duecast(tmp_path, "import", str(file)).returncode == 0
+    assert "5 rows in" in run_duecast(tmp_path, "quarantine", "list", "--sheet", str(sheet)).stdout
+    assert "0 rows mended, 5 unchanged" in run_duecast(tmp_path, "quarantine", "mend", "--sheet", str(sheet)).stdout
+    told = sheet.read_text(encoding="utf-8-sig").replace(
+        "6,A,2026-02-01,2026-03-31,1,000.00", "6,A,2026-02-01,2026-03-31,1000.00,EUR"
+    )
+    sheet.write_text(told, encoding="utf-8-sig")
+    assert "1 row mended, 4 unchanged" in run_duecast(tmp_path, "quarantine", "mend", "--sheet", str(sheet)).stdout
+    assert run_duecast(tmp_path, "quarantine", "mend", "4", "currency=EUR").returncode == 0
+    done = json.loads(run_duecast(tmp_path, "quarantine", "replay", "--json").stdout)
+    assert sum(report["counts"]["items"]["new"] for report in done) == 2, done
