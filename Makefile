@@ -47,7 +47,7 @@ fix: $(VENV)/.dev  ## let ruff mend what it can
 	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
 
 check-long: $(VENV)/.dev  ## the stated counts of the reliability tests
-	@DUECAST_LONG=1 $(BIN)/python -m pytest -n 2 -m "long or not long"
+	@DUECAST_LONG=1 $(BIN)/python -m pytest -n 2 --dist loadgroup -m "long or not long"
 
 bench: $(VENV)/.dev  ## benchmarks, one report each
 	@for b in benchmarks/*.py; do echo "== $$b"; $(BIN)/python $$b || exit 1; done

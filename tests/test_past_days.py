@@ -44,7 +44,8 @@ from portfolio.live_state import live_items
 from portfolio.statement import statements
 
 START = date(2026, 1, 1)
-EXAMPLES = 400 if os.environ.get("DUECAST_LONG") else 10
+EXAMPLES, PARTS = (100, range(4)) if os.environ.get("DUECAST_LONG") else (10, range(1))
+"""Examples of each part: 400 at length, in parts that two processes can share."""
 
 
 def days(last: int) -> Any:
@@ -205,9 +206,10 @@ def fresh(tmp_path: Path, _sqlite_template: Path) -> Any:
     return make
 
 
+@pytest.mark.parametrize("part", PARTS)
 @settings(max_examples=EXAMPLES)
 @given(imports=IMPORTS)
-def test_any_past_day_gives_the_same_answer(fresh: Any, imports: list[Any]) -> None:
+def test_any_past_day_gives_the_same_answer(fresh: Any, part: int, imports: list[Any]) -> None:
     """Asked at the start of the day of each import, before it; asked again when all has come in."""
     engine = fresh()
     day, then = START + timedelta(days=20), {}
@@ -226,9 +228,10 @@ def test_any_past_day_gives_the_same_answer(fresh: Any, imports: list[Any]) -> N
     engine.dispose()
 
 
+@pytest.mark.parametrize("part", PARTS)
 @settings(max_examples=EXAMPLES)
 @given(imports=IMPORTS)
-def test_every_day_ties_to_the_cent(fresh: Any, imports: list[Any]) -> None:
+def test_every_day_ties_to_the_cent(fresh: Any, part: int, imports: list[Any]) -> None:
     """Buckets − unapplied = the balance of the documents, per customer and currency; statements hold the same."""
     engine = fresh()
     day, asked = START + timedelta(days=20), []
