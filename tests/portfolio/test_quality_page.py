@@ -43,6 +43,17 @@ def test_an_empty_ledger_is_said(sqlite_engine: Engine) -> None:
     page = quality_page(report_of(sqlite_engine, Book(sqlite_engine).day("31 Dec")), "en", TODAY).decode()
     assert "The ledger holds no invoices by that day." in page
     assert "<svg" not in page
+    assert "DQ1" not in page, "nothing is called in order that nobody could look at"
+
+
+@pytest.mark.parametrize(("day", "told"), [("15 Mar", True), ("31 Mar", False)])
+def test_a_month_under_way_is_said_to_be(sqlite_engine: Engine, day: str, told: bool) -> None:
+    book = read_book(
+        sqlite_engine,
+        "A book.\n\ninvoice 1 to A: 1.00, issued 1 Feb, due 30 Jun\ninvoice 2 to A: 1.00, issued 1 Mar, due 30 Jun",
+    )
+    page = quality_page(report_of(book.engine, book.day(day)), "en", TODAY).decode()
+    assert ("Mar 2025 *" in page, "not over yet" in page) == (told, told)
 
 
 class _Live(HTMLParser):
