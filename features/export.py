@@ -1,7 +1,8 @@
 """The frame as a Parquet file: one row an item, one column a feature, each with its meaning in the column's metadata."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -15,6 +16,9 @@ from ledger.arrays import LedgerArrays
 from ledger.day import Days
 from ledger.policy import Policy
 from ledger.settlement import closed_on
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 Progress = Callable[[str, float], None]
 ROWS_AT_ONCE = 100_000
@@ -34,40 +38,67 @@ def write_features(
     show = progress or (lambda stage, share: None)
     show("sorting events", 0.2)
     index = FeatureIndex(arrays, policy)
-    return write_rows(index, _subjects(index, at_issue), out, progress=show)
+    return write_rows(index, items_asked(index, at_issue), out, progress=show)
 
 
 def write_rows(index: FeatureIndex, subjects: Subjects, out: Path, *, progress: Progress | None = None) -> int:
     """Write the features of any subjects, by customer and day; rows written. The file appears whole or not at all."""
+    wanted = columns(index.policy.further_features)
+    frame = np.empty((min(ROWS_AT_ONCE, len(subjects)), len(wanted)), dtype=np.float64, order="F")
+    return write_tables(tables(index, subjects, wanted, progress, frame), schema(wanted), out)
+
+
+def tables(
+    index: FeatureIndex,
+    subjects: Subjects,
+    wanted: tuple[Feature, ...],
+    progress: Progress | None = None,
+    frame: Floats | None = None,
+) -> "Iterator[pa.Table]":
+    """The rows of any subjects, by customer and day, ROWS_AT_ONCE at a time; with ``frame`` each lives until the next."""
+    import pyarrow as pa
+
+    show = progress or (lambda stage, share: None)
+    arrays, told = index.arrays, schema(wanted)
+    subjects = subjects.take(np.argsort(packed(subjects.customer, subjects.as_of), kind="stable"))
+    for start in range(0, len(subjects), ROWS_AT_ONCE):
+        show("writing rows", 0.3 + 0.7 * start / len(subjects))
+        part = subjects.take(slice(start, start + ROWS_AT_ONCE))
+        kept = np.empty((len(part), len(wanted)), dtype=np.float64, order="F") if frame is None else frame
+        made = build(index, part, wanted, kept[: len(part)])
+        rows = [
+            pa.array(arrays.invoice_id[part.item]), pa.array(arrays.instalment[part.item]),
+            pa.array(arrays.customer_id[part.customer]), _dates(part.as_of), _dates(part.due_on),
+        ]  # fmt: skip
+        rows += [_column(made[:, number]) for number in range(made.shape[1])]
+        yield pa.Table.from_arrays(rows, schema=told)
+
+
+def write_tables(rows: "Iterator[pa.Table]", told: "pa.Schema", out: Path) -> int:
+    """Write what comes, ROWS_AT_ONCE together, however it is cut; rows written. The file appears whole or not at all."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    show = progress or (lambda stage, share: None)
-    arrays, wanted = index.arrays, columns(index.policy.further_features)
-    told = schema(wanted)
-    subjects = subjects.take(np.argsort(packed(subjects.customer, subjects.as_of), kind="stable"))
-    frame = np.empty((min(ROWS_AT_ONCE, len(subjects)), len(wanted)), dtype=np.float64, order="F")
     written = out.with_name(f"{out.name}.part")
     out.parent.mkdir(parents=True, exist_ok=True)
+    waiting, count = pa.table(told.empty_table()), 0
     try:
         with pq.ParquetWriter(written, told, compression="lz4", use_dictionary=[name for name, _ in ABOUT]) as writer:
-            for start in range(0, len(subjects), ROWS_AT_ONCE):
-                show("writing rows", 0.3 + 0.7 * start / len(subjects))
-                part = subjects.take(slice(start, start + ROWS_AT_ONCE))
-                made = build(index, part, wanted, frame[: len(part)])
-                rows = [
-                    pa.array(arrays.invoice_id[part.item]), pa.array(arrays.instalment[part.item]),
-                    pa.array(arrays.customer_id[part.customer]), _dates(part.as_of), _dates(part.due_on),
-                ]  # fmt: skip
-                rows += [_column(made[:, number]) for number in range(made.shape[1])]
-                writer.write_table(pa.Table.from_arrays(rows, schema=told))
+            for made in rows:
+                count += len(made)
+                waiting = pa.concat_tables([waiting, made])
+                while len(waiting) >= ROWS_AT_ONCE:
+                    writer.write_table(waiting.slice(0, ROWS_AT_ONCE).combine_chunks())
+                    waiting = waiting.slice(ROWS_AT_ONCE)
+            if len(waiting):
+                writer.write_table(waiting.combine_chunks())
         written.replace(out)
     finally:
         written.unlink(missing_ok=True)
-    return len(subjects)
+    return count
 
 
-def schema(wanted: tuple[Feature, ...]) -> "pa.Schema":  # type: ignore[name-defined]  # noqa: F821
+def schema(wanted: tuple[Feature, ...]) -> "pa.Schema":
     """The columns: what the row is about, then the features with their meanings."""
     import pyarrow as pa
 
@@ -78,7 +109,8 @@ def schema(wanted: tuple[Feature, ...]) -> "pa.Schema":  # type: ignore[name-def
     return pa.schema([*(pa.field(name, pa.type_for_alias(kind)) for name, kind in ABOUT), *features])
 
 
-def _subjects(index: FeatureIndex, at_issue: bool) -> Subjects:
+def items_asked(index: FeatureIndex, at_issue: bool) -> Subjects:
+    """Items open at the start of the ledger's day, or all at their issue day; credit notes left out."""
     versions, arrays = index.arrays.items, index.arrays
     item = np.unique(versions.item[~versions.credit_note]).astype(np.int32)
     if at_issue:
@@ -90,7 +122,7 @@ def _subjects(index: FeatureIndex, at_issue: bool) -> Subjects:
     return subjects_at(index, item[is_open], as_of[is_open])
 
 
-def _column(values: Floats) -> "pa.Array":  # type: ignore[name-defined]  # noqa: F821
+def _column(values: Floats) -> "pa.Array":
     """NaN as null; the numbers are not copied."""
     import pyarrow as pa
 
@@ -98,7 +130,7 @@ def _column(values: Floats) -> "pa.Array":  # type: ignore[name-defined]  # noqa
     return pa.Array.from_buffers(pa.float64(), len(values), [pa.py_buffer(there), pa.py_buffer(values)])
 
 
-def _dates(days: Days) -> "pa.Array":  # type: ignore[name-defined]  # noqa: F821
+def _dates(days: Days) -> "pa.Array":
     import pyarrow as pa
 
     return pa.array(days, type=pa.int32()).cast(pa.date32())

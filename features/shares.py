@@ -1,0 +1,43 @@
+"""Features of a ledger larger than memory: its customers are read in shares, twice, and one file is written.
+
+First every share says what it adds to the market table; with the whole table each then answers bit for bit as the undivided
+ledger would. At most one share is held at a time.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from features.export import Progress, items_asked, schema, tables, write_tables
+from features.further import columns
+from features.index import FeatureIndex
+from features.market import MarketTable
+from features.partition import part_of_market
+from ledger.arrays import LedgerArrays
+from ledger.policy import Policy
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+Read = Callable[[Sequence[str]], LedgerArrays]
+"""Reads the arrays of some customers, by their ids."""
+
+
+def write_shares(
+    read: Read, shares: Sequence[Sequence[str]], policy: Policy, out: Path, *, at_issue: bool, progress: Progress
+) -> int:
+    """As ``features.export.write_features`` of the whole, share after share (``ledger.shares``); rows written."""
+    parts = []
+    for number, share in enumerate(shares):
+        progress("the book's levels", 0.5 * number / len(shares))
+        parts.append(part_of_market(read(share), policy))
+    market = MarketTable.of(parts)
+    wanted = columns(policy.further_features)
+
+    def made() -> "Iterator[pa.Table]":
+        for number, share in enumerate(shares):
+            progress("writing rows", 0.5 + 0.5 * number / len(shares))
+            index = FeatureIndex(read(share), policy, market)
+            yield from tables(index, items_asked(index, at_issue), wanted)
+
+    return write_tables(made(), schema(wanted), out)
