@@ -46,6 +46,10 @@ LEDGERS = (
         date(2021, 2, 28), date(2020, 9, 1), date(2020, 11, 30),
     ),
     PublicLedger(
+        "datarisk-alone", "datarisk", ("datarisk_dev_ledger_asof_2021-02-28.csv",),
+        date(2021, 2, 28), date(2020, 9, 1), date(2020, 11, 30),
+    ),
+    PublicLedger(
         "ibm", "ibm_late_payments", ("ibm_late_payment_histories.csv",),
         date(2014, 3, 31), date(2013, 6, 1), date(2013, 8, 31),
     ),
