@@ -37,10 +37,14 @@ def stretch(index: FeatureIndex, subjects: Subjects) -> Floats:
     return bins[:, [BIN_FEATURES.index(name) for name, *_ in _DECLARED]]
 
 
+def split_rows(index: FeatureIndex, subjects: Subjects, x: Floats) -> Floats:
+    """Features of the catalogue ``x`` (n, k) with the window's columns beside them, shape (n, k + len(WINDOW))."""
+    return np.concatenate([x, stretch(index, subjects)], axis=1)
+
+
 def head_rows(index: FeatureIndex, subjects: Subjects, x: Floats, unpaid: Floats) -> Floats:
-    """Features of the catalogue ``x`` (n, k), the window's columns and ``unpaid`` (n,), what the curve says before it is bent:
-    shape (n, k + len(WINDOW) + 1)."""
-    return np.concatenate([x, stretch(index, subjects), unpaid[:, None]], axis=1)
+    """``split_rows`` and ``unpaid`` (n,), what the curve says before it is bent: shape (n, k + len(WINDOW) + 1)."""
+    return np.concatenate([split_rows(index, subjects, x), unpaid[:, None]], axis=1)
 
 
 @lru_cache

@@ -10,7 +10,7 @@ from features.index import FeatureIndex
 from features.subjects import Subjects
 from ledger.arrays import Flags
 from training.calibration import affine
-from training.head_columns import asked_days, head_rows, stretch
+from training.head_columns import asked_days, head_rows, split_rows
 from training.linear_start import fit_start
 from training.model import Affine, CashIn, Floats, Head, Question, Reference
 from training.models import cash_in
@@ -81,7 +81,7 @@ def fit_head(
     pupils = np.sort(np.random.default_rng(seed).permutation(len(entered))[:MOST_TAUGHT])
     rows_taught = curve_rows(index, teacher, subjects.take(pupils), features[pupils], threads)
     target = taught(unpaid, pupils, rows_taught[:, -1])
-    x = np.concatenate([features, stretch(index, subjects)], axis=1)
+    x = split_rows(index, subjects, features)
     leaf = {"min_data_in_leaf": int(np.clip(len(x) * LEAF_SHARE, LEAF_LEAST, LEAF_MOST))}
     start = fit_start(x, target, index.policy.further_features) if question.linear_start else None
     begun = None if start is None else start(x)
