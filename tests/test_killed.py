@@ -1,4 +1,4 @@
-"""RELIABILITY A5: ``kill -9`` at random moments of an import and of an upgrade: nothing acknowledged is lost, nothing is torn.
+"""RELIABILITY A5: ``kill -9`` at random moments of an import, an upgrade, a backup: nothing acknowledged is lost or torn.
 
 The child writes what was acknowledged to a file and syncs it, as a careful caller would.
 """
@@ -16,6 +16,7 @@ from ledger.connection import open_ledger, reading
 from ledger.fact_check import changed_facts
 from ledger.jobs import open_jobs
 from ledger.migration import migrate, schema_versions
+from ledger.restore import restore
 from ledger.settings import Settings
 from ledger.tables import imports, item_versions, items
 from tests.kills import KILLS, PARTS, Killable, acknowledged
@@ -54,6 +55,20 @@ def run():
     ready()
     migrate(engine)
     print("done", flush=True)
+"""
+
+BACKING_UP = """
+from pathlib import Path
+from ledger.backup import back_up
+from ledger.connection import open_ledger
+from ledger.settings import Settings
+from tests.kills import acknowledge
+
+def run(folder, count):
+    ready()
+    for _ in range(count):
+        made = back_up(open_ledger(Settings()), Path(folder) / "kept.duecast", replace=True)
+        acknowledge(Path(folder), made.made_at)
 """
 
 
@@ -105,3 +120,30 @@ def test_killed_while_upgrading(settings: Settings, part: int) -> None:
             assert [check.name for check in checkup(engine) if not check.holds] == []
             engine.dispose()
     assert seen <= {"0001", head}
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_killed_while_backing_up(sqlite_settings: Settings, tmp_path: Path, _sqlite_template: Path, part: int) -> None:
+    """What stands under the backup's name is a whole one, and copies that were begun do not pile up."""
+    random, folder = Random(part), tmp_path / "backups"
+    folder.mkdir()
+    old_ledger(sqlite_settings).dispose()
+    engine = open_ledger(sqlite_settings)
+    migrate(engine)
+    with Killable(sqlite_settings, BACKING_UP) as backing_up:
+        backing_up.run(str(folder), 1)
+        for kill in range(KILLS):
+            backing_up.kill(random.uniform(0.0, 0.3), str(folder), 100)
+            home = tmp_path / str(kill)
+            home.mkdir()
+            (home / "duecast.db").write_bytes(_sqlite_template.read_bytes())
+            into = open_ledger(Settings(home=home))
+            manifest = restore(into, folder / "kept.duecast")
+            assert manifest.made_at >= max(acknowledged(folder))
+            assert [check.name for check in checkup(into) if not check.holds] == []
+            into.dispose()
+            assert len(list(folder.glob(".*"))) <= 1
+        backing_up.run(str(folder), 1)
+    assert {path.name for path in folder.iterdir()} == {"kept.duecast", "acknowledged"}
+    assert [check.name for check in checkup(engine) if not check.holds] == []
+    engine.dispose()
