@@ -42,6 +42,11 @@ for line in sys.stdin:
 """
 
 
+def ready_seconds() -> float:
+    """How soon all must be well again: 10 s, and on a machine with more to do than it has processors so many times longer."""
+    return 10 * max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
+
+
 def acknowledge(folder: Path, text: str) -> None:
     """Write down what the program said was done, as a careful caller would: on the disk before it goes on."""
     with (folder / "acknowledged").open("a", encoding="utf-8") as file:

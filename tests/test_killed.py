@@ -19,10 +19,9 @@ from ledger.migration import migrate, schema_versions
 from ledger.restore import restore
 from ledger.settings import Settings
 from ledger.tables import imports, item_versions, items
-from tests.kills import KILLS, PARTS, Killable, acknowledged
+from tests.kills import KILLS, PARTS, Killable, acknowledged, ready_seconds
 from tests.ledger.old_ledger import old_ledger
 
-READY_SECONDS = 10
 ROWS = 300
 IMPORTING = """
 from datetime import date, datetime, UTC
@@ -91,7 +90,7 @@ def test_killed_while_importing(settings: Settings, tmp_path: Path, part: int) -
             told = {int(line) for line in acknowledged(folder)}
             assert told <= standing, "nothing acknowledged is lost"
             assert len(standing - told) <= kill + 1, "at most one an attempt was kept and not yet acknowledged"
-            assert monotonic() - killed < READY_SECONDS
+            assert monotonic() - killed < ready_seconds()
     failed = [check.name for check in checkup(engine) if not check.holds]
     with reading(engine) as connection:
         assert list(changed_facts(connection)) == []
@@ -116,7 +115,7 @@ def test_killed_while_upgrading(settings: Settings, part: int) -> None:
             assert current in {"0001", head}
             assert current == head or said == [], "nothing acknowledged is lost"
             migrate(engine)
-            assert monotonic() - killed < READY_SECONDS
+            assert monotonic() - killed < ready_seconds()
             assert [check.name for check in checkup(engine) if not check.holds] == []
             engine.dispose()
     assert seen <= {"0001", head}

@@ -24,13 +24,12 @@ from ledger.tables import scores
 from serving.book import read_book
 from serving.scorer_handle import ScorerHandle
 from serving.scoring import open_codes, scores_of
-from tests.kills import KILLS, LONG, PARTS, Killable, acknowledged
+from tests.kills import KILLS, LONG, PARTS, Killable, acknowledged, ready_seconds
 from tests.training.recorded_ledger import record
 from tests.training.small_ledger import small_ledger
 from training.artifact import champion, load
 from training.tracking import CHAMPION, runs
 
-READY_SECONDS = 10
 ARRAYS = small_ledger(customers=12, items=300, days=400)
 LAST_ON = day_of(ARRAYS.as_of)
 STAGES = ("reading the ledger", "logging to MLflow", "releasing")
@@ -134,7 +133,7 @@ def test_killed_while_training(sqlite_settings: Settings, tmp_path: Path, part: 
             killed = monotonic()
             serves = load(champion(settings.models))  # checksums and golden rows
             assert scored(engine, settings) > 0
-            assert monotonic() - killed < READY_SECONDS
+            assert monotonic() - killed < ready_seconds()
             runs_told = [line.split() for line in acknowledged(said)]
             assert serves.version == before or serves.metadata["as_of"] == day_number(date.fromisoformat(day))
             assert len(runs_told) == told or serves.version == runs_told[-1][1], "nothing acknowledged is lost"
@@ -189,7 +188,7 @@ def test_killed_while_scoring(ledger: Engine, settings: Settings, demo_home: Pat
                 assert not told or of >= max(told)
             day = max([day, *told])
             scoring.run(str(said), str(day), 2)  # that day again, and the next
-            assert monotonic() - killed < READY_SECONDS
+            assert monotonic() - killed < ready_seconds()
             again = batches(ledger)
             assert again.items() >= kept.items(), "it was whole: the same again has as many"
             assert sorted(said.glob(".*")) == []
