@@ -72,7 +72,7 @@ def measure(asked: argparse.Namespace, folder: Path) -> None:
         ours.exponent([rows // 10, rows // 3, rows], say)
         ours.largest_customer(rows, say)
     if only in {None, "online"}:
-        say("\n## One customer\n\n| | p50 ms | p99 ms | |\n|---|---|---|---|")
+        say("\n## One customer\n\n| | p50 ms | p99 ms | CPU ms | |\n|---|---|---|---|---|")
         ours.online(say)
     if only == "peers" or (only is None and not asked.no_peers):
         say("\n## Beside other tools\n")

@@ -34,6 +34,9 @@ What the models know of an open item, made by `python -m features.document` from
   the feature is *shrunk*; elsewhere it is missing, as declared.
 - *Riskier* says in which direction more of it is surely never less risk; a dash where that is not sure.
 - Money is in the base currency at the rate of issue; without a rate, in the invoice's own currency.
+- The strengths of that shrinking (50 invoices of a segment, 8 of a customer, 50 of a category) are fixed, not estimated from the
+  book, so that a value changes with what is known of the customer and its segment only. An estimate has not been tried.
+- What it takes to make them, beside other tools: [feature_speed.md](feature_speed.md).
 - `GET /v1/features` says all of this to programs; `GET /v1/customers/{{id}}/features?as_of=` gives a customer's values with the
   median of its peers; `duecast features` writes them for every open invoice. A ledger of more than `--at-once` invoices (2 million)
   is read in shares of its customers, so that memory holds one share: the same values, companies of one group standing together.
