@@ -29,7 +29,7 @@ $(VENV)/.dev: $(VENV)/.run requirements/dev.txt
 	@VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --quiet --compile-bytecode --require-hashes -r requirements/dev.txt
 	@touch $@
 
-.PHONY: help setup demo test check fix check-long bench lock clean
+.PHONY: help setup demo test check fix check-long bench accuracy lock clean
 
 setup: $(VENV)/.run  ## install the program into .venv
 
@@ -50,7 +50,10 @@ check-long: $(VENV)/.dev  ## the stated counts of the reliability tests
 	@DUECAST_LONG=1 $(BIN)/python -m pytest -n 2 --dist loadgroup -m "long or not long"
 
 bench: $(VENV)/.dev  ## benchmarks, one report each
-	@for b in benchmarks/*.py; do echo "== $$b"; $(BIN)/python $$b || exit 1; done
+	@for b in $(filter-out benchmarks/accuracy.py,$(wildcard benchmarks/*.py)); do echo "== $$b"; $(BIN)/python $$b || exit 1; done
+
+accuracy: $(VENV)/.dev  ## ours beside other tools and an oracle on simulated ledgers: hours; goes on where it was stopped
+	@$(BIN)/python benchmarks/accuracy.py --work build/accuracy
 
 lock: $(BIN)/uv  ## pin every dependency by hash
 	@for n in bootstrap run dev; do $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \

@@ -52,6 +52,7 @@ def test_populations_and_forecasters(found: Evaluation) -> None:
         "due_date",
         "customer_mean",
         "customer_median",
+        "last_delay",
         "customer_distribution",
         "logistic_regression",
     }
