@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from ledger.errors import DuecastError, LedgerFull
+from ledger.errors import DuecastError, InvalidValue, LedgerFull
 from ledger.leavings import clear_away, own_mark
 
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
@@ -18,8 +18,10 @@ def whole_file(path: Path) -> Iterator[Path]:
     """A place beside ``path`` to write to: it takes the place of ``path`` where the block ends well, else it is gone.
 
     The folder is made if it is missing; what a killed process had begun is cleared away. ``LedgerFull`` where the disk takes
-    no more.
+    no more, ``InvalidValue`` where ``path`` is a folder.
     """
+    if not path.name or path.is_dir():
+        raise InvalidValue(f"{str(path)!r} is a folder; give the name of the file to write, as {str(path / 'NAME')!r}")
     path.parent.mkdir(parents=True, exist_ok=True)
     clear_away(path.parent, f".{path.name}")
     part = path.with_name(f".{path.name}{own_mark()}.part")

@@ -56,7 +56,8 @@ def peers_of(index: FeatureIndex, customer: int, as_of: int) -> Peers:
     industry, country = np.append("", versions.industry), np.append("", versions.country)
     row = index.customer_versions.before(active, day)
     own = index.customer_versions.before(np.array([customer]), np.array([as_of]))[0]
-    same_industry, same_country = industry[row] == industry[own], country[row] == country[own]
+    same_industry = (industry[row] == industry[own]) | (industry[own] == "")
+    same_country = (country[row] == country[own]) | (country[own] == "")
     wanted = (
         (same_industry & same_country, industry[own], country[own]), (same_industry, industry[own], ""),
         (same_country, "", country[own]),

@@ -58,5 +58,6 @@ class CustomerFeaturesAnswer(BaseModel):
     customer_id: str
     customer_name: str
     as_of: date
+    base_currency: str = Field(description="What values of the unit money are in.")
     peers: PeersAnswer
     data: list[FeatureValue]

@@ -14,10 +14,15 @@ FIELD_NAMES = {
 }  # fmt: skip
 """Fields of records that bear another name in a file (``sources/fields.py``)."""
 
+KEYED_BY_DAY = frozenset({"rates", "customer_figures"})
+"""Records whose key ends in a day: it is said as a file has it, not as a number."""
+
 
 def refused_finding(refusal: Refusal, file: str, line: int, own: bool) -> Finding:
     """``own``: the record is what the row is, not something that follows from it."""
     record, (name, more) = refusal.record, refusal.record.key
+    if record.kind in KEYED_BY_DAY:
+        more = record.occurred_on.isoformat()
     value = name if more in {0, 1} else f"{name}/{more}"
     if refusal.reason == "unknown-invoice":
         reason, advice = (

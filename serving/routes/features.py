@@ -63,6 +63,7 @@ async def get_customer_features(
             customer_id=customer_id,
             customer_name=view.customer_name(code),
             as_of=as_of,
+            base_currency=view.policy.base_currency,
             peers=PeersAnswer(count=len(peers.customers), industry=peers.industry, country=peers.country),
             data=[_value(one) for one in made],
         )

@@ -28,9 +28,7 @@ from tests.features.plain import Plain, days, random_ledger
 EVERY = columns(FURTHER)
 """The catalogue, what is left out of it by default, and columns that a company brings along."""
 CASES = 2000 if os.environ.get("DUECAST_LONG") else 50
-PEEK = '''
-"""Peeks: the mean delay of all closings of the customer, also those known later."""
-
+PEEK = """
 import numpy as np
 
 from features.feature import feature
@@ -41,9 +39,19 @@ from features.feature import feature
     missing=("-", "-")
 )
 def peek(index, subjects):
-    spans = index.settled_spans
-    return np.array([spans.delay[spans.customer == one].sum() for one in subjects.customer], dtype=float)
-'''
+    spans, versions, paid = index.settled_spans, index.arrays.items, index.arrays.allocations
+    item, customer, day = subjects.item, subjects.customer, subjects.as_of
+    return np.array([INTRUDER for row in range(len(subjects))], dtype=float)
+"""
+INTRUDERS = {
+    "all closings of the customer, also those known later": "spans.delay[spans.customer == customer[row]].sum()",
+    "the label: whether the item is ever settled": "item[row] in spans.item",
+    "the due day as corrected later": "versions.due_on[versions.item == item[row]][-1]",
+    "whether what is known now is corrected later": "(versions.until[versions.item == item[row]] < 10**6).sum()",
+    "payments back-dated before the day, known after it": "((paid.customer == customer[row]) & (paid.valued_on < day[row])).sum()",
+    "the wrong tie: what becomes known on the day itself": "((paid.customer == customer[row]) & (paid.known_on <= day[row])).sum()",
+    "the book's level of tomorrow": "index.market.book_levels(day[row : row + 1] + 1, 30)[0, 0]",
+}
 
 
 @pytest.mark.parametrize("seed", range(CASES))
@@ -170,7 +178,16 @@ def test_every_file_of_the_catalogue_declares_a_feature():
     assert families == {path.stem for path in CATALOG.glob("*.py") if path.stem != "__init__"}
 
 
-def test_an_intruder_that_peeks_is_caught(tmp_path):
-    (tmp_path / "peek.py").write_text(PEEK, encoding="utf-8")
+@pytest.mark.parametrize("intruder", INTRUDERS)
+def test_an_intruder_that_peeks_is_caught(tmp_path, intruder):
+    (tmp_path / "peek.py").write_text(PEEK.replace("INTRUDER", INTRUDERS[intruder]), encoding="utf-8")
     with pytest.raises(AssertionError, match="peek"):
-        assert_blind(found_in(tmp_path), 3)
+        for seed in range(3):
+            assert_blind(found_in(tmp_path), seed)
+
+
+def test_one_that_keeps_to_the_day_is_not(tmp_path):
+    honest = "((paid.customer == customer[row]) & (paid.known_on < day[row])).sum()"
+    (tmp_path / "honest.py").write_text(PEEK.replace("INTRUDER", honest), encoding="utf-8")
+    for seed in range(3):
+        assert_blind(found_in(tmp_path), seed)

@@ -20,10 +20,11 @@ def test_ties_are_put_in_the_order_asked_for():
 
 @given(st.lists(st.tuples(st.integers(0, 70), st.integers(0, 30)), max_size=150))
 def test_many_look_ups_answer_as_one(made):
-    """One group of many entries and many of few: gone through, or searched where they are longer than the walk."""
+    """One group of many entries and many of few: gone through, or searched where they are longer than the walk; asked on
+    days of entries too, which are not before."""
     group, day = (
         days([one[0] for one in made] + [71] * 2 * LONGEST_WALK),
-        days([one[1] for one in made] + [3] * 2 * LONGEST_WALK),
+        days([one[1] for one in made] + list(range(2 * LONGEST_WALK))),
     )
     timeline = Timeline(group, day)
     wanted = np.repeat(np.arange(-2, 75), 8).astype(np.int32), np.tile(np.arange(-1, 31, 4), 77).astype(np.int32)

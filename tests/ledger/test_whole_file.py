@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from ledger.errors import LedgerFull
+from ledger.errors import InvalidValue, LedgerFull
 from ledger.whole_file import enough_room, whole_file
 
 
@@ -29,6 +29,15 @@ def test_a_disk_that_takes_no_more(tmp_path: Path, number: int, raised: type[Exc
         raise OSError(number, "told by the system")
     assert [one.name for one in tmp_path.iterdir()] == ["report.html"] and path.read_text() == "old"
     assert (raised is LedgerFull) == ("free some space" in str(told.value))
+
+
+@pytest.mark.parametrize("name", ["", ".", "..", "made"])
+def test_a_folder_is_no_file_to_write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    (tmp_path / "made").mkdir()
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(InvalidValue, match="give the name of the file"), whole_file(Path(name)):
+        raise AssertionError("nothing may be written")
+    assert [one.name for one in tmp_path.iterdir()] == ["made"]
 
 
 def test_other_errors_are_left_as_they_are(tmp_path: Path) -> None:

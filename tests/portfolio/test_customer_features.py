@@ -8,11 +8,11 @@ from portfolio.customer_features import FEWEST_PEERS, MOST_PEERS, customer_featu
 from tests.features.plain import Move, Plain, What, Who, days
 
 
-def index(others: int, *, alike: int) -> FeatureIndex:
-    """Customer "A" pays 10 days late; "P000" … each as many days late as its number; ``alike`` of them in its industry."""
+def index(others: int, *, alike: int, industry: str = "steel") -> FeatureIndex:
+    """Customer "A" pays 10 days late; "P000" … each as many days late as its number; ``alike`` of them in its ``industry``."""
     names = [f"P{number:03}" for number in range(others)]
-    who = [Who("A", country="DE", industry="steel")]
-    who += [Who(name, country="DE", industry="steel" if n < alike else "food") for n, name in enumerate(names)]
+    who = [Who("A", country="DE", industry=industry)]
+    who += [Who(name, country="DE", industry=industry if n < alike else "food") for n, name in enumerate(names)]
     what = [What(f"i{name}", name, 100, 130, 100_00) for name in ("A", *names)]
     moves = [Move("iA", 140, 100_00)] + [Move(f"i{name}", 130 + n, 100_00) for n, name in enumerate(names)]
     return FeatureIndex(Plain(who=who, what=what, moves=moves).arrays(), Policy())
@@ -25,6 +25,11 @@ def test_peers_are_of_the_same_industry_and_country_where_there_are_enough() -> 
     assert (len(made.customers), made.industry, made.country) == (30, "", "DE")
     assert len(peers_of(index(3, alike=3), 0, 300).customers) == 3
     assert len(peers_of(index(30, alike=5), 0, 600).customers) == 0, "a year without an invoice"
+
+
+def test_a_customer_of_unknown_industry_has_peers_of_every_industry() -> None:
+    made = peers_of(index(30, alike=20, industry=""), 0, 300)
+    assert (len(made.customers), made.industry, made.country) == (30, "", "DE")
 
 
 def test_values_and_medians_of_what_was_known_then() -> None:

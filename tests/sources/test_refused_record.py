@@ -3,7 +3,7 @@
 from datetime import date
 
 from ledger.recording import Refusal
-from ledger.records import Allocation, Payment
+from ledger.records import Allocation, CustomerFigures, Payment, Rate
 from sources.refused_record import refused_finding
 
 DAY = date(2026, 1, 5)
@@ -22,6 +22,16 @@ def test_what_only_follows_from_the_row() -> None:
     found = refused_finding(Refusal(0, PAYMENT, "conflict", many), "f.csv", 3, own=False)
     assert "(a, b, c, d, e …)" in found.reason
     assert found.advice.endswith("the rest of the row was taken")
+
+
+def test_a_day_in_a_key_is_said_as_a_day() -> None:
+    rate = Rate(currency="USD", base_currency="EUR", quoted_on=DAY, rate="0.9")
+    for record, value in (
+        (CustomerFigures(customer_id="A", valid_from=DAY), "A/2026-01-05"),
+        (rate, "USD/EUR/2026-01-05"),
+    ):
+        found = refused_finding(Refusal(0, record, "conflict"), "f.csv", 3, own=True)
+        assert found.value == value and f"'{value}'" in found.reason
 
 
 def test_an_invoice_that_is_not_there() -> None:

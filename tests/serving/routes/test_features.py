@@ -34,6 +34,7 @@ def test_columns_the_company_declared_stand_with_them(empty_client: TestClient, 
 def test_a_customer_beside_its_peers(client: TestClient) -> None:
     said = client.get("/v1/customers/C-1/features").json()
     assert (said["as_of"], said["customer_name"]) == ("2026-06-15", "Nordwind Maschinenbau GmbH")
+    assert said["base_currency"] == "EUR"
     values = {one["name"]: one for one in said["data"]}
     assert values["open_count"]["value"] == 2 and values["open_count"]["missing"] is None
     assert values["usual_delay_days"]["peers_median"] is not None and said["peers"]["count"] >= 4
