@@ -17,7 +17,7 @@ from sqlalchemy import Connection, func, select
 
 from ledger.arrays import ItemVersions
 from ledger.day import FOREVER, day_number
-from ledger.money import exponent
+from ledger.money import LARGEST_MINOR, exponent
 from ledger.policy import Policy, policy_on
 from ledger.standing import stands
 from ledger.tables import FACTS, facts_with_end
@@ -66,7 +66,8 @@ class Quotes:
     def base_amount(self, minor: int, currency: str, issued_on: int, known_on: int) -> int | None:
         """What an invoice of that day is worth in the base currency by what was known at the end of ``known_on``; None: no rate."""
         ratio = self._known_ratio(currency, issued_on, known_on)
-        return None if ratio is None else _times(minor, ratio)[0]
+        amount, known = _times(minor, ratio)
+        return amount if known else None
 
     def rate(self, currency: str, day: int, known_on: int) -> float | None:
         """Minor units of the base currency for one of another, as known at the end of ``known_on``; None: no quote serves it."""
@@ -154,10 +155,11 @@ def _pieces(
 
 
 def _times(amount: int, ratio: Ratio | None) -> tuple[int, bool]:
-    """Rounded half up to a whole minor unit."""
+    """Rounded half up to a whole minor unit; none where no quote serves, or a mistyped one leads beyond what a ledger holds."""
     if ratio is None:
         return 0, False
-    return (2 * amount * ratio[0] + ratio[1]) // (2 * ratio[1]), True
+    made = (2 * amount * ratio[0] + ratio[1]) // (2 * ratio[1])
+    return (made, True) if made <= LARGEST_MINOR else (0, False)
 
 
 class RatedDays:

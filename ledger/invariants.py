@@ -126,7 +126,7 @@ def shown_open(arrays: LedgerArrays) -> Sums:
     last = np.flatnonzero(np.r_[state.item[1:] != state.item[:-1], True]) if len(state.item) else np.zeros(0, np.int64)
     group, invoice = np.zeros(arrays.item_count, dtype=np.int64), np.ones(arrays.item_count, dtype=np.bool_)
     group[versions.item] = versions.customer.astype(np.int64) * _width(arrays) + versions.currency
-    invoice[versions.item[versions.credit_note]] = False
+    invoice[versions.item] = ~versions.credit_note  # as its last version says: a document can be corrected to the other
     last = last[invoice[state.item[last]]]
     total = np.zeros(arrays.customer_count * _width(arrays), dtype=np.int64)
     np.add.at(total, group[state.item[last]], state.open[last])

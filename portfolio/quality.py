@@ -88,7 +88,7 @@ def quality(
         closing_on=closing_on,
         base_currency=book.policy.base_currency,
         invoices=len(book.invoice_rows),
-        customers=book.arrays.customer_count,
+        customers=book.customer_count,
         results=tuple(results),
         door=tuple(finding_totals(connection, closing_on)),
         months=tuple(trend(book)),

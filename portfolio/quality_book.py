@@ -68,6 +68,13 @@ class QualityBook:
         return rows[np.argsort(-self.arrays.items.issued_on[rows], kind="stable")][:most]
 
     @cached_property
+    def customer_count(self) -> int:
+        """Customers who had a name, a document or a payment by then: others of the ledger came in later."""
+        arrays, told = self.arrays, self.arrays.customers
+        named = told.customer[told.name != ""]
+        return len(np.unique(np.concatenate([named, arrays.items.customer, arrays.payments.customer])))
+
+    @cached_property
     def closings(self) -> Closings:
         return closings(self.arrays, self.policy.cash_share_to_settle)
 

@@ -1,11 +1,14 @@
 """Base amounts by the rates of the issue day: exact, by what was known, never 1.0 for want of a rate."""
 
+from datetime import date
 from fractions import Fraction
 from math import floor
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ledger.asof import LedgerAsOf
+from ledger.connection import reading
 from ledger.day import FOREVER, day_number
 from ledger.exchange import Quote, Quotes, RatedDays
 from tests.book import Book
@@ -51,6 +54,21 @@ def test_minor_units_of_each_currency(book: Book) -> None:
     invoice 3 to A: 100.00 USD, issued 2 Jan, due 31 Jan
     """
     assert bases(book, "31 Jan") == {"1": [("2 Jan", 610)], "2": [("2 Jan", 370)], "3": [("2 Jan", 9259)]}
+
+
+def test_a_mistyped_rate_gives_no_amount_beyond_what_a_ledger_holds(book: Book) -> None:
+    """999,999,999 for 0.99: what fits is converted, what does not has no base amount; no screen breaks.
+
+    rate USD to EUR: 999999999, on 2 Jan
+    invoice 1 to A: 1.00 USD, issued 2 Jan, due 31 Jan
+    invoice 2 to A: 900000000000000.00 USD, issued 2 Jan, due 31 Jan
+    """
+    assert bases(book, "31 Jan") == {"1": [("2 Jan", 99999999900)], "2": [("2 Jan", None)]}
+    with reading(book.engine) as connection:
+        quotes = LedgerAsOf(connection, date(2025, 2, 1)).quotes
+        day = day_number(date(2025, 1, 2))
+        assert quotes.base_amount(90_000_000_000_000_000, "USD", day, day) is None
+        assert quotes.base_amount(100, "USD", day, day) == 99999999900
 
 
 def test_a_direct_quote_goes_before_the_inverse_of_its_day(book: Book) -> None:

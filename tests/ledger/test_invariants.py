@@ -231,3 +231,23 @@ def test_what_breaks_is_named(book_on_both: Book) -> None:
         assert stored_open(connection) == {("B", "USD"): 7500}
         assert totals(stored_open(connection)) == "75.00 USD"
         assert totals(Counter()) == "nothing"
+
+
+def test_a_document_corrected_to_the_other_kind(engine: Engine) -> None:
+    """A credit note that was an invoice all along is open, by both ways; an invoice that was a credit note is not."""
+    told = {"1": ("credit_note", "invoice"), "2": ("invoice", "credit_note")}
+    with writing(engine) as connection:
+        for number, day in enumerate((date(2026, 1, 2), date(2026, 1, 9))):
+            at = datetime.combine(day, time(12), tzinfo=UTC)
+            recorder = Recorder(connection, "erp", ["x.csv"], at, day)
+            documents: list[Record] = [
+                Item(invoice_id=name, customer_id="A", document_type=kinds[number], issued_on=day, due_on=day,
+                     currency="EUR", amount_minor=5000, base_minor=5000)
+                for name, kinds in told.items()
+            ]  # fmt: skip
+            assert recorder.record(documents) == []
+            recorder.finish({})
+    with reading(engine) as connection:
+        arrays = LedgerAsOf(connection, date.max).arrays
+        assert stored_open(connection) == shown_open(arrays) == {("A", "EUR"): 5000}
+    assert [check for check in checkup(engine) if not check.holds] == []

@@ -40,6 +40,15 @@ def test_the_worst_first(engine: Engine, tmp_path: Path) -> None:
     assert (before.door, before.count("error")) == ((), 1), "the history was known, the import was not made yet"
 
 
+def test_customers_who_came_later_are_not_counted_before(sqlite_engine: Engine, tmp_path: Path) -> None:
+    load(sqlite_engine, tmp_path)
+    (tmp_path / "later.csv").write_text(FILE.splitlines()[0] + "\n9,B,2026-02-03,2026-03-01,5.00,EUR\n")
+    at = datetime(2026, 2, 3, tzinfo=UTC)
+    load_files(sqlite_engine, [tmp_path / "later.csv"], recorded_at=at, recorded_on=at.date())
+    with reading(sqlite_engine) as connection:
+        assert [quality(connection, date(2026, 2, day)).customers for day in (1, 2, 3)] == [1, 1, 2]
+
+
 def test_json_in_both_languages(sqlite_engine: Engine, tmp_path: Path) -> None:
     load(sqlite_engine, tmp_path)
     told: list[tuple[str, float]] = []
