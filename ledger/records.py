@@ -24,6 +24,8 @@ InteractionKind = Literal["note", "call", "e-mail", "reminder", "statement", "me
 Attributes = Mapping[str, str | float | None]
 RETURNED = ":returned"
 """End of the id under which a payment's way back is told, after the id of the payment."""
+REVERSED = ":reversed"
+"""The same of an allocation that was undone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from datetime import date
 from itertools import islice
 from typing import cast
 
-from ledger.records import Allocation, AllocationKind
+from ledger.records import REVERSED, Allocation, AllocationKind
 from sources.allocation_columns import KINDS, AllocationColumns
 from sources.blocks import read_blocks
 from sources.cells import Cells, Row
@@ -104,7 +104,7 @@ class _AllocationRow:
         if allocation.amount_minor is None:
             reason = "an allocation without an amount cannot be reversed"
             raise BadCell(MISSING_VALUE, self.cells.column("amount"), "", reason, "fill in the amount")
-        name, amount = f"{allocation.allocation_id}:reversed", -allocation.amount_minor
+        name, amount = f"{allocation.allocation_id}{REVERSED}", -allocation.amount_minor
         return replace(allocation, allocation_id=name, allocated_on=reversed_on, amount_minor=amount)
 
     def _valued_on(self, kind: str, payment_id: str, credit_note_id: str, allocated_on: date | None) -> date:

@@ -60,6 +60,7 @@ DISPUTE_DAYS = Dirt("DQ024", "warning", "dispute left out", "争议记录已略�
 PAYMENT_TAKEN_BACK = Dirt("DQ025", "warning", "payment taken back", "付款已撤回")
 CONTRADICTING_DAYS = Dirt("DQ026", "rejected", "days contradict each other", "日期前后矛盾")
 ACROSS_CURRENCIES = Dirt("DQ027", "warning", "allocated across currencies", "跨币种核销")
+ENDING_TAKEN_BACK = Dirt("DQ028", "warning", "end taken back", "终结记录已撤回")
 
 CATALOG: dict[str, Dirt] = {dirt.code: dirt for dirt in list(globals().values()) if isinstance(dirt, Dirt)}
 """Code → what it means; docs/import.md explains each."""
