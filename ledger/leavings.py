@@ -41,14 +41,21 @@ def was_left(mark: str) -> bool:
 
 def clear_away(folder: Path, beginning: str) -> None:
     """Remove what processes that are no more left in ``folder``: entries of this beginning, right before the mark."""
-    with suppress(OSError):  # whoever cannot look there or remove it has other worries
-        for entry in os.scandir(folder):
-            found = MARK.match(entry.name, len(beginning)) if entry.name.startswith(beginning) else None
-            if found and (was_left(found[0]) or _is_old(entry)):
-                if entry.is_dir(follow_symlinks=False):
-                    shutil.rmtree(entry.path, ignore_errors=True)
-                else:
-                    Path(entry.path).unlink(missing_ok=True)
+    entries: list[os.DirEntry[str]] = []
+    with suppress(OSError), os.scandir(folder) as found:  # whoever cannot look there or remove it has other worries
+        entries = [entry for entry in found if entry.name.startswith(beginning)]
+    for entry in entries:
+        mark = MARK.match(entry.name, len(beginning))
+        with suppress(OSError):  # another process may clear away at the same time
+            if mark and (was_left(mark[0]) or _is_old(entry)):
+                _remove(entry)
+
+
+def _remove(entry: "os.DirEntry[str]") -> None:
+    if entry.is_dir(follow_symlinks=False):
+        shutil.rmtree(entry.path, ignore_errors=True)
+    else:
+        Path(entry.path).unlink(missing_ok=True)
 
 
 def _is_old(entry: "os.DirEntry[str]") -> bool:

@@ -51,6 +51,20 @@ def test_of_another_machine_after_a_day(tmp_path: Path, monkeypatch: pytest.Monk
     assert not folder.exists()
 
 
+def test_what_vanishes_meanwhile_stops_nothing(tmp_path: Path, dead: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another process clears away at the same time: the rest goes all the same, and the folder's listing is closed."""
+    foreign = [f".work.{number:08x}-1" for number in (1, 2)]
+    for name in (*foreign, f".work{dead}"):
+        (tmp_path / name).write_text("x")
+
+    def vanished(_: object) -> bool:
+        raise FileNotFoundError
+
+    monkeypatch.setattr(ledger.leavings, "_is_old", vanished)
+    clear_away(tmp_path, ".work")
+    assert {path.name for path in tmp_path.iterdir()} == set(foreign)
+
+
 def test_a_mark_tells_whether_its_process_runs(dead: str) -> None:
     assert was_left(dead)
     assert not any(was_left(mark) for mark in (own_mark(), "", "nothing", f"{own_mark().rpartition('-')[0]}-1"))
