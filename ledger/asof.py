@@ -36,6 +36,16 @@ class LedgerAsOf:
         return cls(connection, closing_on + timedelta(days=1), customer_ids)
 
     @classmethod
+    def reported(
+        cls, connection: Connection, closing_on: date, customer_ids: Sequence[str] | None = None
+    ) -> "LedgerAsOf":
+        """The closing view for what is reported of a day (ageing, statements, data quality): under the policies of that day too,
+        so that no later decision, as on how long a rate serves, changes what was reported then."""
+        view = cls.closing(connection, closing_on, customer_ids)
+        view.policy = view.policy_then
+        return view
+
+    @classmethod
     def live(cls, connection: Connection, today: date, customer_ids: Sequence[str] | None = None) -> "LedgerAsOf":
         """The controller's view: everything that has come in up to this second of ``today``.
 

@@ -151,7 +151,7 @@ class QualityBook:
 
     @cached_property
     def _view(self) -> LedgerAsOf:
-        return LedgerAsOf.closing(self._connection, self.closing_on)
+        return LedgerAsOf.reported(self._connection, self.closing_on)
 
     def _closed_by(self, which: Flags) -> Flags:
         made, closed = self.closings, np.zeros(self.arrays.item_count, dtype=np.bool_)

@@ -97,7 +97,7 @@ def statements(
     if from_on > closing_on:
         raise InvalidValue(f"the period begins on {from_on}, after it ends on {closing_on}; give an earlier first day")
     linked = linked_customers(connection, customer_id, closing_on + timedelta(days=1))
-    view = LedgerAsOf.closing(connection, closing_on, linked)
+    view = LedgerAsOf.reported(connection, closing_on, linked)
     arrays, policy = view.arrays, view.policy_then
     names = [str(arrays.customers.name[row]) for row in range(len(arrays.customers.name))
              if arrays.customer_id[arrays.customers.customer[row]] == customer_id]  # fmt: skip

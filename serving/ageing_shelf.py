@@ -32,7 +32,7 @@ class AgeingShelf:
             key = change_mark(connection), closing_on, by
             found = self._made.pop(key, None)
             if found is None:
-                found = ageing_report(LedgerAsOf.closing(connection, closing_on), by)
+                found = ageing_report(LedgerAsOf.reported(connection, closing_on), by)
             self._made[key] = found  # the newest stands last
             while len(self._made) > KEPT:
                 del self._made[next(iter(self._made))]

@@ -38,7 +38,7 @@ def ageing(
             closing_on = (parse_day(as_of) - timedelta(days=1)).isoformat()
         day = parse_closing_day(closing_on, opened.today)
         with reading(opened.engine) as connection:
-            report = ageing_report(LedgerAsOf.closing(connection, day), by)
+            report = ageing_report(LedgerAsOf.reported(connection, day), by)
     if as_json:
         print_json(report.as_dict())
     else:

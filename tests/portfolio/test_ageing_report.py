@@ -6,12 +6,13 @@ from ledger.asof import LedgerAsOf
 from ledger.connection import reading, writing
 from ledger.policy import record_policy
 from portfolio.ageing_report import AgeingReport, ageing_report
+from portfolio.quality import quality
 from tests.book import Book
 
 
 def report(book: Book, closing: str, by: str = "currency") -> AgeingReport:
     with reading(book.engine) as connection:
-        return ageing_report(LedgerAsOf.closing(connection, book.day(closing)), by)  # type: ignore[arg-type]
+        return ageing_report(LedgerAsOf.reported(connection, book.day(closing)), by)  # type: ignore[arg-type]
 
 
 def test_by_currency_and_by_customer(book_on_both: Book) -> None:
@@ -72,3 +73,19 @@ def test_cuts_of_the_day(book: Book) -> None:
         record_policy(connection, {"ageing_cuts_days": (15, 45)}, by="ann", at=at, known_on=date(2025, 5, 1))
     assert report(book, "30 Apr").labels[1:3] == ("1–30", "31–60")
     assert report(book, "1 May").labels[1:3] == ("1–15", "16–45")
+
+
+def test_a_later_word_on_how_long_a_rate_serves_changes_no_report_made_before(book_on_both: Book) -> None:
+    """The rate of 2 Jan serves an invoice of 5 Jan for seven days, and from 1 May on for two.
+
+    rate USD to EUR: 0.9, on 2 Jan
+    invoice 1 to A: 100.00 USD, issued 5 Jan, due 31 Jan
+    """
+    at = datetime(2025, 5, 1, tzinfo=UTC)
+    with writing(book_on_both.engine) as connection:
+        record_policy(connection, {"rate_valid_days": 2}, by="ann", at=at, known_on=date(2025, 5, 1))
+    made = [report(book_on_both, day) for day in ("31 Jan", "30 Apr", "1 May")]
+    assert [(one.base_open_minor, one.without_rate) for one in made] == [(9000, 0), (9000, 0), (0, 1)]
+    with reading(book_on_both.engine) as connection:
+        found = [quality(connection, book_on_both.day(day)).results for day in ("30 Apr", "1 May")]
+    assert [next(seen.count for check, seen in one if check.code == "DQ113") for one in found] == [0, 1]
