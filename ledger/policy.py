@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from functools import lru_cache
 from hashlib import sha256
 from json import loads
+from math import inf
 from typing import Any
 
 from sqlalchemy import Connection, Date, String, bindparam, cast, func, insert, select
@@ -51,7 +52,7 @@ class Policy:
             (0 <= self.tolerance_major <= 1000, "tolerance_major must lie between 0 and 1000 major units"),
             (0 < self.cash_share_to_settle <= 1, "cash_share_to_settle must lie above 0 and not above 1"),
             (0 < self.band_medium < self.band_high < 1, "bands must rise: 0 < band_medium < band_high < 1"),
-            (list(self.ageing_cuts_days) == sorted(set(self.ageing_cuts_days)) and min(self.ageing_cuts_days) > 0,
+            (list(self.ageing_cuts_days) == sorted(set(self.ageing_cuts_days)) and min(self.ageing_cuts_days, default=0) > 0,
              "ageing_cuts_days must rise, in days past due, for example 30, 60, 90"),
             (self.minimum_settled >= 30, "minimum_settled must be 30 or more: fewer invoices fit no model"),
             (0 <= self.contact_saves <= 1 and 0 <= self.loss_given_default <= 1, "shares must lie between 0 and 1"),
@@ -59,7 +60,7 @@ class Policy:
             (self.handed_over_after_days >= 1, "handed_over_after_days must be 1 or more"),
             (0 <= self.promise_tolerance_days <= 60, "promise_tolerance_days must lie between 0 and 60 days"),
             (0 <= self.rate_valid_days <= 366, "rate_valid_days must lie between 0 and 366 days"),
-            (self.contact_cost_major >= 0, "contact_cost_major must not be negative"),
+            (0 <= self.contact_cost_major < inf, "contact_cost_major must be an amount, not negative"),
         )  # fmt: skip
         for holds, text in checks:
             if not holds:
