@@ -1,20 +1,25 @@
 """The frame: columns as wanted, rows as asked."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import numpy as np
 import pytest
+from sqlalchemy import Engine
 
 from features.feature import catalog
 from features.frame import build
 from features.further import columns
 from features.index import FeatureIndex
 from features.subjects import subjects_at
-from ledger.connection import open_ledger
+from ledger.asof import LedgerAsOf
+from ledger.connection import open_ledger, reading, writing
 from ledger.day import day_number
+from ledger.further_columns import further_columns
 from ledger.migration import migrate
-from ledger.policy import Policy
+from ledger.policy import Policy, declare_further
+from ledger.recording import Recorder
+from ledger.records import Allocation, Customer, CustomerFigures, Item, Payment, Record
 from ledger.settings import Settings
 from tests.book import Book, read_book
 from tests.features.contract import same_bits
@@ -69,3 +74,53 @@ def test_the_databases_give_the_same_bits(book_on_both: Book, tmp_path: Path, re
         )
     engine.dispose()
     assert same_bits(*frames).all() and frames[0].shape == (36, len(columns(policy.further_features)))
+
+
+def company_columns() -> list[Record]:
+    """Two customers, their income by month (the second told it as text), three invoices by two channels, one paid late."""
+    made: list[Record] = [
+        Customer(customer_id=name, attributes={"size": size})
+        for name, size in (("A", "großer Kunde"), ("B", " small "))
+    ]
+    for number, (name, channel) in enumerate((("A", "post"), ("B", "portal"), ("B", "post")), 1):
+        attributes = {"channel": channel, "weight": 0.1 * number}
+        made.append(
+            Item(
+                invoice_id=str(number), customer_id=name, issued_on=date(2025, 1, number), due_on=date(2025, 2, 1),
+                currency="EUR", amount_minor=100_00, attributes=attributes,
+            )
+        )  # fmt: skip
+    for month, income in ((1, 70500.1), (2, None), (4, 1e-3)):
+        made.append(CustomerFigures(customer_id="A", valid_from=date(2025, month, 1), attributes={"income": income}))
+    paid_on = date(2025, 2, 20)
+    made.append(Payment(payment_id="p", customer_id="B", paid_on=paid_on, currency="EUR", amount_minor=100_00))
+    made.append(Allocation(allocation_id="p", payment_id="p", invoice_id="3", valued_on=paid_on, amount_minor=100_00))
+    made.append(CustomerFigures(customer_id="B", valid_from=date(2025, 2, 1), attributes={"income": "0.3"}))
+    return made
+
+
+def test_a_companys_own_columns_too(engine: Engine, tmp_path: Path) -> None:
+    declared = ("customer.income:number", "customer.size:category", "invoice.channel:category", "invoice.weight:number")
+    at, frames = datetime(2025, 5, 1, tzinfo=UTC), []
+    other = open_ledger(Settings(home=tmp_path / "other"))
+    migrate(other)
+    for opened in (engine, other):
+        with writing(opened) as connection:
+            assert Recorder(connection, "erp", ["own"], at, at.date()).record(company_columns()) == []
+            declare_further(connection, further_columns(declared), by="test", at=at, known_on=at.date())
+        with reading(opened) as connection:
+            view = LedgerAsOf(connection, date(2025, 6, 1))
+            index = FeatureIndex(view.arrays, view.policy)
+        item = np.array(
+            [index.arrays.invoice_id.tolist().index(name) for name in ("1", "1", "1", "2", "3")], dtype=np.int32
+        )
+        asked = days(
+            [day_number(date(2025, month, 1)) + day for month, day in ((1, 1), (2, 1), (4, 1), (4, 1), (2, 0))]
+        )
+        frames.append(build(index, subjects_at(index, item, asked), columns(declared)[len(catalog()) :]))
+    other.dispose()
+    assert same_bits(*frames).all()
+    income, size, channel, weight = frames[0].T
+    assert np.nan_to_num(income, nan=-1).tolist() == [70500.1, -1, 1e-3, 0.3, -1]
+    assert np.isnan(size[:2]).all() and (size[2:4] == 1).all() and (channel[2:4] == 1).all()
+    assert weight.tolist() == [0.1, 0.1, 0.1, 0.2, 0.1 * 3]
