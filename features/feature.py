@@ -91,6 +91,8 @@ class Feature:
     """``customer``: the same for every invoice of a customer that is not in the ledger yet, as of one day."""
     left_out: Text | None = None
     """Why no model sees it unless the company asks for it; None: every model does."""
+    reason_one: Text | None = None
+    """Phrase for the value 1, of counts: where the plural would be wrong."""
 
     def __call__(self, index: "FeatureIndex", subjects: "Subjects") -> Floats:
         return self.compute(index, subjects)
@@ -110,6 +112,7 @@ def feature(
     needs: Needs = "nothing",
     about: Literal["customer", "invoice"] = "customer",
     left_out: tuple[str, str] | None = None,
+    reason_one: tuple[str, str] | None = None,
     family: str = "",
 ) -> Callable[[Compute], Feature]:
     """Declare the function below as a feature; ``family`` is its file's name unless given."""
@@ -123,7 +126,7 @@ def feature(
         why = None if left_out is None else Text(*left_out)
         return Feature(
             name, group, question, unit, Text(*meaning), Text(*reason), riskier, Text(*missing), compute, below, zero,
-            needs, about, why,
+            needs, about, why, None if reason_one is None else Text(*reason_one),
         )  # fmt: skip
 
     return declare

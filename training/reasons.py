@@ -25,7 +25,7 @@ class _Weekdays(NamedTuple):
     zh: tuple[str, ...]
 
 
-SHOWN_AS_ZERO = {"share": 0.005, "ratio": 0.05}
+SHOWN_AS_ZERO = {"share": 0.005, "ratio": 0.05, "days": 0.05}
 """Below this a value would be printed as 0."""
 WEEKDAYS = _Weekdays(
     ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
@@ -141,7 +141,9 @@ def _words(feature: Feature, value: float) -> Words:
         return Words(feature.missing.en, feature.missing.zh)
     phrase = feature.reason
     if feature.reason_zero is not None and abs(value) < SHOWN_AS_ZERO.get(feature.unit, 1e-12):
-        phrase = feature.reason_zero
+        return Words(*feature.reason_zero)
+    if feature.reason_one is not None and value == 1:
+        phrase = feature.reason_one
     if value < 0 and feature.reason_negative is not None:
         phrase, value = feature.reason_negative, -value
     shown = value_words(value, feature.unit)

@@ -25,6 +25,7 @@ CONFOUNDED = (
         "最近 90 天与客户的催款、电话、邮件、对账单及会面次数",
     ),
     reason=("contacted {value} times in the last 90 days", "最近 90 天联系{value}次"),
+    reason_one=("contacted once in the last 90 days", "最近 90 天联系1次"),
     reason_zero=("not contacted in the last 90 days", "最近 90 天未联系"),
     needs="nothing",
     missing=("never missing", "不会缺失"),

@@ -28,6 +28,7 @@ NONE = ("the customer has neither settled nor overdue invoices", "该客户既�
         "pays {value} before the due date, counting what is overdue now",
         "计入当前逾期款后，在到期前{value}付款",
     ),
+    reason_zero=("pays on the due date, counting what is overdue now", "计入当前逾期款后，在到期日付款"),
     riskier="higher",
     needs="history",
     missing=NONE,
@@ -52,6 +53,10 @@ def delay_with_overdue_days(index: FeatureIndex, subjects: Subjects) -> Floats:
     reason_negative=(
         "in the last year paid {value} before the due date, counting what is overdue now",
         "计入当前逾期款后，最近一年在到期前{value}付款",
+    ),
+    reason_zero=(
+        "in the last year paid on the due date, counting what is overdue now",
+        "计入当前逾期款后，最近一年在到期日付款",
     ),
     riskier="higher",
     needs="history",

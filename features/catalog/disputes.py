@@ -37,6 +37,7 @@ def disputed(index: FeatureIndex, subjects: Subjects) -> Floats:
     unit="count",
     meaning=("Other invoices of the customer under an open dispute", "客户其他存在未了结争议的发票数量"),
     reason=("{value} other invoices are disputed", "另有{value}张发票存在争议"),
+    reason_one=("one other invoice is disputed", "另有1张发票存在争议"),
     needs="nothing",
     missing=("never missing", "不会缺失"),
 )

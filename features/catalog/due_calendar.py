@@ -21,6 +21,7 @@ NEVER = ("never missing", "不会缺失")
     meaning=("Days from today to the due date; negative once it has passed", "从当日到到期日的天数；已过期为负"),
     reason=("falls due in {value}", "{value}后到期"),
     reason_negative=("fell due {value} ago", "{value}前到期"),
+    reason_zero=("falls due today", "今日到期"),
     needs="nothing",
     missing=NEVER,
 )
@@ -63,6 +64,7 @@ def due_month_day(index: FeatureIndex, subjects: Subjects) -> Floats:
     unit="days",
     meaning=("Days from the due date to the end of its month; 0: the last day", "到期日距当月月末的天数；0 为最后一天"),
     reason=("falls due {value} before the end of the month", "到期日距月末{value}"),
+    reason_zero=("falls due on the last day of the month", "月末最后一天到期"),
     needs="nothing",
     missing=NEVER,
 )
@@ -114,6 +116,7 @@ def issue_weekday(index: FeatureIndex, subjects: Subjects) -> Floats:
         "到期日距当年年末的天数；0 为 12 月 31 日",
     ),
     reason=("falls due {value} before the end of the year", "到期日距年末{value}"),
+    reason_zero=("falls due on 31 December", "12 月 31 日到期"),
     needs="nothing",
     missing=NEVER,
 )

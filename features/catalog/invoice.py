@@ -113,6 +113,7 @@ def purchase_order(index: FeatureIndex, subjects: Subjects) -> Floats:
     unit="days",
     meaning=("Days past the due date; 0 until it has passed", "超过到期日的天数；未到期为 0"),
     reason=("{value} past due", "已逾期{value}"),
+    reason_zero=("not past due", "未逾期"),
     needs="nothing",
     missing=NEVER,
 )
@@ -127,6 +128,7 @@ def past_due_days(index: FeatureIndex, subjects: Subjects) -> Floats:
     unit="days",
     meaning=("Days since the invoice was issued", "开票以来的天数"),
     reason=("issued {value} ago", "{value}前开票"),
+    reason_zero=("issued today", "今日开票"),
     needs="nothing",
     missing=NEVER,
 )

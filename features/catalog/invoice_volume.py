@@ -15,6 +15,7 @@ from features.subjects import Subjects
         "最近 90 天得知的该客户其他发票数量",
     ),
     reason=("{value} other invoices in the last 90 days", "最近 90 天另有{value}张发票"),
+    reason_one=("one other invoice in the last 90 days", "最近 90 天另有1张发票"),
     needs="nothing",
     missing=("never missing: 0 without history", "不会缺失：无历史时为 0"),
 )

@@ -210,6 +210,7 @@ def on_due_day_share_365d(index: FeatureIndex, subjects: Subjects) -> Floats:
         "客户已结清的发票数：习惯判断所依据的历史",
     ),
     reason=("{value} invoices settled so far", "迄今已结清{value}张发票"),
+    reason_one=("one invoice settled so far", "迄今已结清1张发票"),
     needs="nothing",
     missing=("never missing: 0 without history", "不会缺失：无历史时为 0"),
 )
@@ -223,6 +224,7 @@ def settled_count(index: FeatureIndex, subjects: Subjects) -> Floats:
     unit="count",
     meaning=("Invoices that became known as settled in the last 365 days", "最近 365 天得知结清的发票数"),
     reason=("{value} invoices settled in the last year", "最近一年结清{value}张发票"),
+    reason_one=("one invoice settled in the last year", "最近一年结清1张发票"),
     needs="nothing",
     missing=("never missing: 0 without history", "不会缺失：无历史时为 0"),
 )

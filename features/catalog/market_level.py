@@ -68,6 +68,7 @@ def late_share_shrunk(index: FeatureIndex, subjects: Subjects) -> Floats:
     ),
     reason=("expected to pay {value} after the due date", "预计在到期后{value}付款"),
     reason_negative=("expected to pay {value} before the due date", "预计在到期前{value}付款"),
+    reason_zero=("expected to pay on the due date", "预计在到期日付款"),
     riskier="higher",
     needs="book",
     missing=EMPTY,
@@ -148,6 +149,7 @@ def book_late_share_30d(index: FeatureIndex, subjects: Subjects) -> Floats:
     meaning=("Mean delay in the whole book over the last 90 days", "整个账簿最近 90 天的平均延迟天数"),
     reason=("all customers pay {value} after the due date lately", "近来全部客户在到期后{value}付款"),
     reason_negative=("all customers pay {value} before the due date lately", "近来全部客户在到期前{value}付款"),
+    reason_zero=("all customers pay on the due date lately", "近来全部客户在到期日付款"),
     needs="book",
     missing=("nothing in the whole book was settled in the last 90 days", "整个账簿最近 90 天没有结清的发票"),
 )

@@ -17,6 +17,7 @@ NEVER = ("never missing: 0 where nothing else is open", "不会缺失：没有�
     unit="count",
     meaning=("Other open items of the customer", "客户其他未付发票的数量"),
     reason=("{value} other invoices open", "另有{value}张未付发票"),
+    reason_one=("one other invoice open", "另有1张未付发票"),
     needs="nothing",
     missing=NEVER,
 )
@@ -43,6 +44,7 @@ def open_amount(index: FeatureIndex, subjects: Subjects) -> Floats:
     unit="count",
     meaning=("Other items of the customer past due date and grace", "客户其他已逾期（超过宽限期）发票的数量"),
     reason=("{value} other invoices overdue", "另有{value}张逾期发票"),
+    reason_one=("one other invoice overdue", "另有1张逾期发票"),
     reason_zero=("no other invoice is overdue", "没有其他逾期发票"),
     riskier="higher",
     needs="nothing",
@@ -118,6 +120,7 @@ def oldest_overdue_days(index: FeatureIndex, subjects: Subjects) -> Floats:
         "客户在同一周（周一至周日）到期的其他未付发票数量",
     ),
     reason=("{value} other invoices fall due in the same week", "同一周另有{value}张发票到期"),
+    reason_one=("one other invoice falls due in the same week", "同一周另有1张发票到期"),
     needs="nothing",
     missing=NEVER,
 )

@@ -57,6 +57,7 @@ def promise_broken(index: FeatureIndex, subjects: Subjects) -> Floats:
         "客户在其他发票上违背的付款承诺次数（到期未付分文）",
     ),
     reason=("broke {value} promises to pay", "曾{value}次违背付款承诺"),
+    reason_one=("broke one promise to pay", "曾1次违背付款承诺"),
     reason_zero=("broke no promise to pay", "未曾违背付款承诺"),
     riskier="higher",
     missing=("never missing", "不会缺失"),

@@ -165,12 +165,23 @@ def test_an_empty_ledger_and_no_subjects_are_answered():
 def test_every_feature_is_documented_in_both_languages():
     assert len(catalog()) >= 80
     for one in (*EVERY, *left_out()):
-        for text in filter(None, (one.meaning, one.reason, one.missing, one.reason_negative, one.reason_zero)):
+        texts = one.meaning, one.reason, one.missing, one.reason_negative, one.reason_zero, one.reason_one
+        for text in filter(None, texts):
             assert text.en and text.zh, one.name
             assert one.family == "further" or any("一" <= letter <= "鿿" for letter in text.zh), one.name
             assert text.en.isascii() or "…" in text.en or "÷" in text.en or "−" in text.en, one.name
             assert ("{value}" in text.en) == ("{value}" in text.zh), one.name
         assert one.unit in get_args(Unit), one.name
+
+
+def test_none_and_one_have_words_of_their_own_where_people_would_not_say_the_number():
+    """ "0 days after the due date" and "1 other invoices" are what a program says."""
+    for one in EVERY:
+        if "{value} after the due date" in one.reason.en:
+            assert one.reason_zero is not None and "on the due date" in one.reason_zero.en, one.name
+        if one.unit == "count" and one.name != "instalment_number":
+            assert one.reason_one is not None and "{value}" not in one.reason_one.en, one.name
+        assert one.reason_zero is None or "{value}" not in one.reason_zero.en, one.name
 
 
 def test_every_file_of_the_catalogue_declares_a_feature():

@@ -11,7 +11,7 @@ from training.fit import Trained
 from training.head_columns import head_features
 from training.heads import curve_rows
 from training.model import Affine, Reference, logit, sigmoid
-from training.reasons import clipped, explanation, reasons_of, reference, value_words
+from training.reasons import clipped, explanation, group_words, reasons_of, reference, value_words
 
 
 def columns(trained: Trained, count: int) -> np.ndarray:
@@ -121,6 +121,22 @@ def test_a_flag_that_is_not_set_says_so() -> None:
         texts = [next(reason for reason in one if reason.details) for one in said]
         assert texts[0].text_en != texts[1].text_en
         assert texts[0].text_zh != texts[1].text_zh
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("usual_delay_days", 0.0, "usually pays on the due date"),
+        ("usual_delay_days", -0.02, "usually pays on the due date"),
+        ("usual_delay_days", -3.0, "usually pays 3 days before the due date"),
+        ("overdue_count", 1.0, "one other invoice overdue"),
+        ("overdue_count", 0.0, "no other invoice is overdue"),
+        ("overdue_count", 2.0, "2 other invoices overdue"),
+    ],
+)
+def test_none_and_one_are_said_as_people_say_them(name: str, value: float, said: str) -> None:
+    declared = tuple(one for one in catalog() if one.name == name)
+    assert group_words(declared, declared[0].group, np.array([value]), np.array([0.4]), 1.0).en == said
 
 
 @pytest.mark.parametrize(
