@@ -18,12 +18,15 @@ EXPONENTS = dict.fromkeys(NO_DECIMALS, 0) | dict.fromkeys(THREE_DECIMALS, 3) | d
 """Currencies whose minor unit is not a hundredth, by ISO 4217. (Unicode's tables give what is customary on a price tag: no
 decimals for RSD or IQD, which would refuse their invoices.)"""
 
+NO_MONEY = ("XTS", "XXX")
+"""Codes of ISO 4217 for tests and for "no currency": exports write them where they know none."""
+
 
 @lru_cache
 def exponent(currency: str) -> int:
     """Decimal places of a currency's minor unit; ``InvalidValue`` where the code is not of ISO 4217."""
-    if currency not in get_global("all_currencies"):
-        raise InvalidValue(f"currency {currency!r} is not a code of ISO 4217; write three capital letters such as EUR")
+    if currency not in get_global("all_currencies") or currency in NO_MONEY:
+        raise InvalidValue(f"currency {currency!r} is no currency of ISO 4217; write three capital letters such as EUR")
     return EXPONENTS.get(currency, 2)
 
 

@@ -28,6 +28,7 @@ def test_there_and_back(minor: int, currency: str) -> None:
     [
         ("12.345", "EUR", "more decimals"),
         ("1", "XQX", "ISO 4217"),
+        ("1", "XXX", "no currency of ISO 4217"),
         ("1", "eur", "ISO 4217"),
         ("NaN", "EUR", "not finite"),
         ("1e400", "EUR", "beyond"),

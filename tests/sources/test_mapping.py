@@ -36,7 +36,7 @@ def test_the_ledgers_own_names_are_all_of_them() -> None:
         (INVOICES.replace("due_on", "paid_on"), "does not say which column is due_on"),
         ("source = 'x'", "describes no file"),
         ("source = ", "is not TOML"),
-        ("currency = 'XXQ'" + INVOICES, "not a code of ISO 4217"),
+        ("currency = 'XXQ'" + INVOICES, "no currency of ISO 4217"),
         ("decimal_mark = ','\nthousands_mark = ','" + INVOICES, "must differ"),
         ("decimal_mark = ''" + INVOICES, "decimal_mark must be one mark"),
         ("delimiter = ';;'" + INVOICES, "one character"),
