@@ -32,7 +32,8 @@ What the models know of an open item, made by `python -m features.document` from
   last k" and the first and last payment day walk back over what still stood on the day.
 - A customer without history answers with the level of its group of companies, industry, country or the whole book where
   the feature is *shrunk*; elsewhere it is missing, as declared.
-- *Riskier* says in which direction more of it is surely never less risk; a dash where that is not sure.
+- *Riskier* says in which direction more of it, by itself, is never less risk; a dash where that is not sure. The models are not
+  held to it: beside columns that say nearly the same it costs accuracy ([models.md](models.md#tried-did-not-help)).
 - Money is in the base currency at the rate of issue; an amount that has no rate is missing, as one that is not stated.
 - The strengths of that shrinking (50 invoices of a segment, 8 of a customer, 50 of a category) are fixed, not estimated from the
   book, so that a value changes with what is known of the customer and its segment only. An estimate has not been tried.

@@ -38,7 +38,9 @@ Needs = Literal[
     "payments",
     "settled",
     "two settled",
+    "parts",
     "history",
+    "open promise",
     "promise",
     "contact",
 ]
@@ -60,7 +62,9 @@ NEEDS: dict[Needs, Text] = {
     "payments": Text("once it has paid on two days", "有两个付款日后"),
     "settled": Text("once it has settled an invoice", "结清一张发票后"),
     "two settled": Text("once it has settled two invoices", "结清两张发票后"),
+    "parts": Text("once it has settled an invoice in parts", "分次付清一张发票后"),
     "history": Text("once an invoice of it is settled or overdue", "有已结清或逾期发票后"),
+    "open promise": Text("while a promise to pay the invoice is open", "该发票有未到期的付款承诺时"),
     "promise": Text("once a promise of it fell due", "有承诺付款到期后"),
     "contact": Text("once it was contacted", "首次联系后"),
 }

@@ -33,7 +33,7 @@ def part_paid_share(index: FeatureIndex, subjects: Subjects) -> Floats:
         "分次付款的发票从首笔付款到结清的平均天数（每张限于 0 至 365 天）",
     ),
     reason=("takes {value} from the first part to the last", "从首笔到末笔付款需{value}"),
-    needs="settled",
+    needs="parts",
     missing=("no invoice of this customer was paid in parts yet", "该客户尚无分次付款的发票"),
 )
 def part_paid_lead_days(index: FeatureIndex, subjects: Subjects) -> Floats:

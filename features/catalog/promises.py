@@ -20,7 +20,7 @@ from features.subjects import Subjects
     reason=("payment is promised in {value}", "承诺{value}后付款"),
     reason_negative=("payment was promised for {value} ago", "承诺付款日已过{value}"),
     reason_zero=("payment is promised for today", "承诺今日付款"),
-    needs="promise",
+    needs="open promise",
     about="invoice",
     missing=("no promise is open on the invoice", "该发票没有未到期的付款承诺"),
 )
