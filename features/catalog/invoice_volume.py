@@ -1,5 +1,7 @@
 """Does this customer buy more or less than it used to? The subject itself is left out."""
 
+import numpy as np
+
 from features.answers import known, ratio
 from features.feature import Floats, feature
 from features.index import FeatureIndex
@@ -28,12 +30,15 @@ def invoices_90d_count(index: FeatureIndex, subjects: Subjects) -> Floats:
     group="trend",
     unit="ratio",
     meaning=(
-        "Invoices a day in the last 90 days ÷ invoices a day in the last 365 days: below 1 the customer buys less",
-        "最近 90 天日均发票数 ÷ 最近 365 天日均发票数：小于 1 表示购买减少",
+        "Invoices a day in the last 90 days ÷ invoices a day in the last 365 days, both since its first invoice became "
+        "known: below 1 the customer buys less",
+        "最近 90 天日均发票数 ÷ 最近 365 天日均发票数（均自得知其第一张发票起）：小于 1 表示购买减少",
     ),
     reason=("buys at {value} the year's rate", "近期购买频率为全年的{value}"),
     needs="invoices",
     missing=("no other invoice became known in the last 365 days", "最近 365 天没有其他发票"),
 )
 def invoice_volume_change(index: FeatureIndex, subjects: Subjects) -> Floats:
-    return ratio(known(index, subjects, 90).invoices / 90, known(index, subjects, 365).invoices / 365)
+    days = np.maximum(subjects.as_of.astype(np.float64) - index.customer_known[subjects.customer], 1.0)
+    quarter, year = (known(index, subjects, window).invoices / np.minimum(days, window) for window in (90, 365))
+    return ratio(quarter, year)

@@ -169,6 +169,7 @@ def _trend(plain, habits, known, subject, as_of) -> dict[str, float]:
     gap = (max(paid) - min(paid)) / (len(paid) - 1) if len(paid) > 1 else nan
     since = as_of - max(paid) if paid else nan
     quarter, year = (sum(one.known >= as_of - days for one in known) for days in (90, 365))
+    since_first = max(as_of - min(one.known for one in plain.what if one.customer == subject.customer), 1)
     return {
         "since_last_payment_days": since,
         "usual_payment_gap_days": gap,
@@ -176,7 +177,7 @@ def _trend(plain, habits, known, subject, as_of) -> dict[str, float]:
         "delay_change_90d_days": habits["usual_delay_90d_days"] - habits["usual_delay_365d_days"],
         "delay_change_recent_days": habits["recent_delay_days"] - habits["usual_delay_days"],
         "invoices_90d_count": quarter,
-        "invoice_volume_change": _ratio(quarter / 90, year / 365),
+        "invoice_volume_change": _ratio(quarter / min(since_first, 90), year / min(since_first, 365)),
     }
 
 
