@@ -22,7 +22,7 @@ from ledger.curve import HORIZON_DAYS, Curves, bin_starts
 from ledger.errors import InvalidValue
 from ledger.scores import GROUPS
 from training.anchoring import anchored
-from training.head_columns import asked_days, split_features, split_rows
+from training.head_columns import asked_days, head_features, head_rows
 from training.model import CashIn, Floats, Head
 from training.models.cash_in import bin_rows, ends_of_bins
 from training.reasons import clipped
@@ -121,10 +121,7 @@ def typical_of(scorer: Scorer, index: FeatureIndex, item: Subjects, book: Subjec
 
 @dataclass(frozen=True, slots=True)
 class _Columns:
-    """What the head and the hazards see of n items over the same bins: (n, features) and (n, bins, features + bin features).
-
-    The head's last column, what the curve says, is each coalition's own.
-    """
+    """What the head and the hazards see of n items over the same bins: (n, features) and (n, bins, features + bin features)."""
 
     head: Floats
     bins: Floats
@@ -149,11 +146,11 @@ class _Columns:
         group_of = [GROUPS.index(one.group) for one in declared]
         of_bins = [GROUPS.index(BIN_GROUPS[name]) if name in BIN_GROUPS else -1 for name in BIN_FEATURES]
         return cls(
-            head=checked(split_rows(index, subjects, x), len(scorer.model.feature_names) - 1),
+            head=checked(head_rows(index, subjects, x), len(scorer.model.feature_names)),
             bins=bins.reshape(count, len(starts), -1),
             starts=starts,
             past_due=past_due,
-            head_group=np.array([GROUPS.index(one.group) for one in split_features(scorer.model.further)]),
+            head_group=np.array([GROUPS.index(one.group) for one in head_features(scorer.model.further)]),
             bin_group=np.array(group_of + of_bins),
         )
 
@@ -176,7 +173,6 @@ def _coalitions(
         return cdf
     curves = _curves(own, asked, cdf)
     rows = np.where(_chosen(own.head_group), own.head[0], others.head[row])
-    rows = np.concatenate([rows, 1.0 - curves.at(curves.anchor)[:, None]], axis=1)
     return anchored(curves, curves.anchor, clipped(head.margin(rows, threads))[0])[0].cdf
 
 

@@ -16,9 +16,9 @@ from ledger.arrays import Flags, LedgerArrays, version_at
 from ledger.day import day_number
 from ledger.policy import Policy
 from training.calibration import slope_alone
-from training.head_columns import head_features
-from training.heads import Rows, calibrator, curve_rows, fit_head
-from training.model import CashIn, Head, PaymentRisk, Question
+from training.head_columns import head_features, head_rows
+from training.heads import Rows, calibrator, fit_head
+from training.model import Head, PaymentRisk, Question
 from training.models import cash_in, late_payment, unpaid_30d
 from training.part_payments import part_payments
 from training.record import golden_rows
@@ -151,10 +151,7 @@ class _Run:
             head = heads[question.name]
             if head is not None:
                 heads[question.name] = replace(
-                    head,
-                    calibrator=calibrator(
-                        self.index, question, head, later, teacher=hazard, seed=self.seed, threads=self.threads
-                    ),
+                    head, calibrator=calibrator(self.index, question, head, later, self.threads)
                 )
         self.counts |= {f"development_{name}": count for name, count in told.items()}
         self.counts |= {"train_snapshots": len(rows), "calibrate_snapshots": len(later)}
@@ -193,13 +190,13 @@ class _Run:
             development, cash_in=hazard, metadata=metadata,
             late_payment=heads["late_payment"], unpaid_30d=heads["unpaid_30d"],
         )  # fmt: skip
-        return replace(model, golden=self._golden(model, hazard, rows))
+        return replace(model, golden=self._golden(model, rows))
 
-    def _golden(self, model: PaymentRisk, hazard: CashIn, rows: Rows) -> Any:
+    def _golden(self, model: PaymentRisk, rows: Rows) -> Any:
         chosen = np.linspace(0, len(rows) - 1, min(GOLDEN_ROWS, len(rows))).astype(np.int64)
         start = np.arange(len(chosen), dtype=np.int64)
         bins = cash_in.bin_rows(self.index, rows.subjects, rows.x, chosen, start, start + 1)
-        x = curve_rows(self.index, hazard, rows.subjects.take(chosen), rows.x[chosen], self.threads)
+        x = head_rows(self.index, rows.subjects.take(chosen), rows.x[chosen])
         return golden_rows(model, x, bins)
 
     def _rows(self, first: int | None, before: int, known_before: int) -> Rows:

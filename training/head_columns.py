@@ -1,9 +1,7 @@
-"""Columns of the heads: the catalogue's features at as_of, what the customer's habit says of the days until the head's day, and
-what the curve says of that day.
+"""Columns of the heads: the catalogue's features at as_of, and what the customer's habit says of the days until the head's day.
 
-The hazard sees the customer's delays, weekdays and days of the month in each bin; a head's trees and line see them over the whole
-stretch from as_of to the one day it speaks of. The last column is the curve's own answer: no tree splits on it, the head takes a
-fixed share of its log-odds (``training.model.Head``, docs/models.md).
+The hazard sees the customer's delays, weekdays and days of the month in each bin; a head speaks of one day and sees them over the
+stretch from as_of to it. Without these columns it knew less than the curve that is bent to agree with it (docs/models.md).
 """
 
 from functools import lru_cache
@@ -37,25 +35,14 @@ def stretch(index: FeatureIndex, subjects: Subjects) -> Floats:
     return bins[:, [BIN_FEATURES.index(name) for name, *_ in _DECLARED]]
 
 
-def split_rows(index: FeatureIndex, subjects: Subjects, x: Floats) -> Floats:
+def head_rows(index: FeatureIndex, subjects: Subjects, x: Floats) -> Floats:
     """Features of the catalogue ``x`` (n, k) with the window's columns beside them, shape (n, k + len(WINDOW))."""
     return np.concatenate([x, stretch(index, subjects)], axis=1)
-
-
-def head_rows(index: FeatureIndex, subjects: Subjects, x: Floats, unpaid: Floats) -> Floats:
-    """``split_rows`` and ``unpaid`` (n,), what the curve says before it is bent: shape (n, k + len(WINDOW) + 1)."""
-    return np.concatenate([split_rows(index, subjects, x), unpaid[:, None]], axis=1)
 
 
 @lru_cache
 def head_features(declared: tuple[str, ...] = ()) -> tuple[Feature, ...]:
     """Declarations of the heads' columns, in their order; ``declared`` (policy ``further_features``) beside the catalogue."""
-    return (*split_features(declared), BY_CURVE)
-
-
-@lru_cache
-def split_features(declared: tuple[str, ...] = ()) -> tuple[Feature, ...]:
-    """Those of them that a head's trees and line see: all but the last."""
     return columns(declared) + WINDOW
 
 
@@ -113,24 +100,3 @@ def _declare(
 
 
 WINDOW: tuple[Feature, ...] = tuple(_declare(column, *one) for column, one in enumerate(_DECLARED))
-
-
-def _of_a_release(index: FeatureIndex, subjects: Subjects) -> Floats:
-    raise ValueError("the curve's chance is a release's, not the ledger's: score the subjects with it")
-
-
-BY_CURVE = Feature(
-    name="until_risk_day_unpaid_by_curve",
-    group="timing",
-    family="until_risk_day",
-    unit="share",
-    meaning=Text(
-        "Chance of being unpaid on the day the risk speaks of, as the payment curve puts it together day by day",
-        "按付款曲线逐日推算，在风险所指之日仍未付款的概率",
-    ),
-    reason=Text("day by day, {value} likely to be unpaid by then", "逐日推算，届时仍未付款的可能性为 {value}"),
-    riskier="higher",
-    missing=_MISSING,
-    compute=_of_a_release,
-    reason_zero=Text("day by day, hardly likely to be unpaid by then", "逐日推算，届时几乎不可能仍未付款"),
-)

@@ -10,7 +10,7 @@ from features.index import FeatureIndex
 from features.subjects import Subjects
 from ledger.arrays import Flags
 from training.calibration import affine
-from training.head_columns import asked_days, head_rows, split_rows
+from training.head_columns import asked_days, head_rows
 from training.linear_start import fit_start
 from training.model import Affine, CashIn, Floats, Head, Question, Reference
 from training.models import cash_in
@@ -35,8 +35,6 @@ TEACHER_SHARE = 0.7
 """A taught row's target: this share of the hazard's own P(unpaid by that day), the rest of what became of it."""
 MOST_TAUGHT = 40_000
 """Rows the teacher is asked about; the others have their outcome alone."""
-MOST_CALIBRATED = 10_000
-"""Rows a calibrator is found on, by chance: what the curve says of each takes about 0.2 ms."""
 MOST_ROWS = 300_000
 FEWEST_EACH = 40
 """With fewer rows of either answer no head is fitted: the curve answers alone."""
@@ -78,40 +76,34 @@ def fit_head(
     if min(int(unpaid.sum()), int((~unpaid).sum())) < FEWEST_EACH:
         return None, told
     subjects, features = rows.subjects.take(entered), rows.x[entered]
-    pupils = np.sort(np.random.default_rng(seed).permutation(len(entered))[:MOST_TAUGHT])
-    rows_taught = curve_rows(index, teacher, subjects.take(pupils), features[pupils], threads)
-    target = taught(unpaid, pupils, rows_taught[:, -1])
-    x = split_rows(index, subjects, features)
+    target = taught(index, teacher, subjects, features, unpaid, seed=seed, threads=threads)
+    x = head_rows(index, subjects, features)
     leaf = {"min_data_in_leaf": int(np.clip(len(x) * LEAF_SHARE, LEAF_LEAST, LEAF_MOST))}
     start = fit_start(x, target, index.policy.further_features) if question.linear_start else None
     begun = None if start is None else start(x)
     booster, used = fit_trees(x, target, leaf | PARAMETERS, TREES, start=begun, seed=seed, threads=threads)
     told[f"{question.name}_trees"] = used
-    head = Head(booster, start, question.curve_share, Affine(), Reference((), np.zeros((0, 0)), ()))
-    return replace(head, reference=reference(head, rows_taught, rows.segment[entered][pupils], seed, threads)), told
+    head = Head(booster, start, Affine(), Reference((), np.zeros((0, 0)), ()))
+    return replace(head, reference=reference(head, x, rows.segment[entered], seed, threads)), told
 
 
-def curve_rows(index: FeatureIndex, teacher: CashIn, subjects: Subjects, x: Floats, threads: int) -> Floats:
-    """``head_rows`` of catalogue features ``x`` (n, k), with the chance that the hazard ``teacher`` gives."""
-    chance = cash_in.unpaid_by(teacher, index, subjects, x, asked_days(index, subjects), threads)
-    return head_rows(index, subjects, x, chance)
-
-
-def taught(unpaid: Flags, pupils: NDArray[np.int64], chance: Floats) -> Floats:
-    """Targets of a head, shape (n,): 0 or 1, those of ``pupils`` (m,) moved ``TEACHER_SHARE`` of the way to the hazard's own
-    ``chance`` (m,) (knowledge distillation, Hinton, Vinyals & Dean 2015). The hazard has seen many more rows, open items among
-    them; every row has the same probability of being taught."""
+def taught(
+    index: FeatureIndex, teacher: CashIn, subjects: Subjects, x: Floats, unpaid: Flags, *, seed: int, threads: int
+) -> Floats:
+    """Targets of a head, shape (n,): 0 or 1, moved ``TEACHER_SHARE`` of the way to the hazard's own chance (knowledge
+    distillation, Hinton, Vinyals & Dean 2015). The hazard has seen many more rows, open items among them; every row has the same
+    probability of being taught."""
     target = unpaid.astype(np.float64)
-    target[pupils] += TEACHER_SHARE * (chance - target[pupils])
+    some = np.sort(np.random.default_rng(seed).permutation(len(target))[:MOST_TAUGHT])
+    pupils = subjects.take(some)
+    chance = cash_in.unpaid_by(teacher, index, pupils, x[some], asked_days(index, pupils), threads)
+    target[some] += TEACHER_SHARE * (chance - target[some])
     return np.clip(target, 0.0, 1.0)
 
 
-def calibrator(
-    index: FeatureIndex, question: Question, head: Head, rows: Rows, *, teacher: CashIn, seed: int, threads: int
-) -> Affine:
-    """The affine map of the head's raw margin that fits later ``rows`` best; ``teacher`` is the hazard of the head's own rows."""
+def calibrator(index: FeatureIndex, question: Question, head: Head, rows: Rows, threads: int) -> Affine:
+    """The affine map of the head's raw margin that fits later ``rows`` best."""
     entered, unpaid = asked(question, rows, index.policy.grace_days)
-    some = np.sort(np.random.default_rng(seed).permutation(len(entered))[:MOST_CALIBRATED])
-    subjects = rows.subjects.take(entered[some])
-    x = curve_rows(index, teacher, subjects, rows.x[entered[some]], threads)
-    return affine(head.raw(x, threads), unpaid[some], subjects.customer)
+    subjects = rows.subjects.take(entered)
+    x = head_rows(index, subjects, rows.x[entered])
+    return affine(head.raw(x, threads), unpaid, subjects.customer)

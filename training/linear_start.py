@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from features.feature import Floats
-from training.head_columns import split_features
+from training.head_columns import head_features
 
 SHARE = 0.5
 """Share of the fitted slopes that is taken; the trees learn the rest."""
@@ -94,7 +94,7 @@ def added(columns: Floats) -> Floats:
 
 @lru_cache
 def _units(further: tuple[str, ...]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    units = [one.unit for one in split_features(further)]
+    units = [one.unit for one in head_features(further)]
     return np.array([unit == "share" for unit in units]), np.array([unit == "flag" for unit in units])
 
 
@@ -105,6 +105,6 @@ def _sloped(further: tuple[str, ...]) -> NDArray[np.bool_]:
     return np.array(
         [
             one.unit not in ("weekday", "month_day") and not one.name.startswith("book_")
-            for one in split_features(further)
+            for one in head_features(further)
         ]
     )

@@ -57,7 +57,6 @@ class Question:
     of_overdue: bool  # asked of items past due + grace; False: of items not yet past it
     day: Callable[[Days, Days, int], NDArray[np.int32]]
     linear_start: bool  # whether its trees start from a line: one needs many rows of many customers
-    curve_share: float  # share of the head's log-odds that is the curve's own
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,15 +75,10 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """A fitted head: a linear start (or none), the LightGBM trees that correct it, the curve's share, and the affine calibrator.
-
-    The last column of ``x`` (n, features) is the curve's own chance; trees and line see the others. Log-odds before the calibrator
-    are (1 − ``curve_share``) · own + ``curve_share`` · curve's: two models that err apart, together better than each.
-    """
+    """A fitted head: a linear start (or none), the LightGBM trees that correct it, and the affine calibrator on their sum."""
 
     booster: "Booster"
     start: LinearStart | None
-    curve_share: float
     calibrator: Affine
     reference: Reference
 
@@ -94,31 +88,21 @@ class Head:
 
     def raw(self, x: Floats, threads: int = 2) -> Floats:
         """Log-odds before the calibrator, shape (n,)."""
-        margin = self._own(x[:, :-1], threads)
-        return margin + self._from_curve(x, margin)
+        margin = raw_margin(self.booster, x, threads)
+        return margin if self.start is None else self.start(x) + margin
 
     def contributions(self, x: Floats, threads: int = 2) -> Floats:
         """Raw SHAP values, shape (n, features + 1), the expected value last; each row sums to the raw margin.
 
-        Those of a sum are the sum of the parts': of the trees by LightGBM, of the line its terms. What the curve moves the margin
-        by is its own column's: a taught head has the curve's reasons for what both say, the rest is what single days add.
+        Those of a sum are the sum of the parts': of the trees by LightGBM, of the line its terms.
         """
         if not len(x):
-            return np.zeros((0, self.booster.num_feature() + 2))
-        seen = x[:, :-1]
-        phi = np.array(self.booster.predict(seen, pred_contrib=True, num_threads=threads), dtype=np.float64)
+            return np.zeros((0, self.booster.num_feature() + 1))
+        phi = np.array(self.booster.predict(x, pred_contrib=True, num_threads=threads), dtype=np.float64)
         if self.start is not None:
-            phi[:, :-1] += self.start.terms(seen)
+            phi[:, :-1] += self.start.terms(x)
             phi[:, -1] += self.start.intercept
-        return np.insert(phi, seen.shape[1], self._from_curve(x, self._own(seen, threads)), axis=1)
-
-    def _own(self, seen: Floats, threads: int) -> Floats:
-        margin = raw_margin(self.booster, seen, threads)
-        return margin if self.start is None else self.start(seen) + margin
-
-    def _from_curve(self, x: Floats, own: Floats) -> Floats:
-        said = logit(np.clip(x[:, -1], P_LEAST, 1.0 - P_LEAST))
-        return self.curve_share * (said - own)
+        return phi
 
 
 @dataclass(frozen=True, slots=True)

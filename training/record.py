@@ -14,7 +14,7 @@ from training.trees import raw_margin
 if TYPE_CHECKING:
     from lightgbm import Booster
 
-FORMAT = 3
+FORMAT = 2
 PARTS = ("cash_in", "closed_without_cash", "late_payment", "unpaid_30d")
 
 
@@ -122,7 +122,6 @@ def _head_record(head: Head | None) -> dict[str, Any] | None:
             "weight": start.weight.tolist(),
             "further": list(start.further),
         },
-        "curve_share": head.curve_share,
         "calibrator": asdict(head.calibrator),
         "reference": {"segments": list(typical.segments), "mean": typical.mean.tolist(), "rows": list(typical.rows)},
     }
@@ -135,16 +134,16 @@ def _head(record: dict[str, Any] | None, booster: "Booster | None", features: in
         return None
     said = record["reference"]
     typical = Reference(tuple(said["segments"]), _floats(said["mean"]), tuple(int(count) for count in said["rows"]))
-    if typical.mean.shape != (len(typical.segments), features + 1) or booster.num_feature() != features - 1:
-        raise ValueError(f"a head of {booster.num_feature()} columns and the curve's with {features} feature names")
+    if typical.mean.shape != (len(typical.segments), features + 1) or booster.num_feature() != features:
+        raise ValueError(f"a head of {booster.num_feature()} columns with {features} feature names")
     line, start = record["start"], None
     if line is not None:
         further = tuple(str(text) for text in line.get("further", ()))
         mean, scale, weight = (_floats(line[name]) for name in ("mean", "scale", "weight"))
         start = LinearStart(float(line["intercept"]), mean, scale, weight, further)
-        if not start.mean.shape == start.scale.shape == start.weight.shape == (features - 1,):
+        if not start.mean.shape == start.scale.shape == start.weight.shape == (features,):
             raise ValueError(f"a linear start of {len(start.weight)} columns with {features} feature names")
-    return Head(booster, start, float(record["curve_share"]), Affine(**record["calibrator"]), typical)
+    return Head(booster, start, Affine(**record["calibrator"]), typical)
 
 
 def _nullable(values: Floats) -> list[list[float | None]]:

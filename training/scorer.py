@@ -69,7 +69,7 @@ class Scorer:
             return self._answer(subjects, overdue, day, curves, curves, closed, x, segment, explain=False)
         x = checked(build(index, asked, self._columns), len(self._columns))
         free, closed = cash_in.curves(self.model.cash_in, index, subjects, x, day, self.threads)
-        x = checked(head_rows(index, subjects, x, 1.0 - free.at(day)), len(self.model.feature_names))
+        x = checked(head_rows(index, subjects, x), len(self.model.feature_names))
         curves = self._anchored(free, day, self._margins(x, overdue))
         return self._answer(subjects, overdue, day, free, curves, closed, x, segment, explain=explain)
 

@@ -19,7 +19,7 @@ from ledger.arrays import Flags
 from ledger.day import day_number
 from training.baseline import days_past_due
 from training.evaluation import Floats
-from training.head_columns import split_features, split_rows
+from training.head_columns import head_features, head_rows
 from training.lessons import OVERDUE_DAYS, SOON_DAYS, VERY_LATE_DAYS, Ground
 from training.targets import Outcomes
 
@@ -67,10 +67,10 @@ def _answers(ground: Ground, past: Subjects, became: Outcomes) -> list[tuple[Fla
 
 def _columns(index: FeatureIndex, subjects: Subjects) -> Floats:
     declared = index.policy.further_features
-    out = np.empty((len(subjects), len(split_features(declared)) + 2), dtype=np.float32)
+    out = np.empty((len(subjects), len(head_features(declared)) + 2), dtype=np.float32)
     for start in range(0, len(subjects), ROWS_AT_ONCE):
         part = subjects.take(slice(start, start + ROWS_AT_ONCE))
-        x = split_rows(index, part, build(index, part, columns(declared)))
+        x = head_rows(index, part, build(index, part, columns(declared)))
         end = start + len(part)
         out[start:end, :-2] = np.where(np.abs(x) < 1e15, x, np.nan)
         out[start:end, -2] = days_past_due(part)

@@ -3,19 +3,17 @@
 from pathlib import Path
 
 import numpy as np
-import pytest
 
 from features.feature import catalog
 from ledger.scores import GROUPS
 from training.fit import QUESTIONS, Trained
-from training.head_columns import BY_CURVE, WINDOW, asked_days, head_features, head_rows, split_features, stretch
+from training.head_columns import WINDOW, asked_days, head_features, head_rows, stretch
 
 
 def test_every_column_is_declared_once_with_words_in_both_languages() -> None:
     names = [one.name for one in head_features()]
-    assert len(names) == len(set(names)) == len(catalog()) + len(WINDOW) + 1
-    assert head_features() == (*split_features(), BY_CURVE)
-    for one in (*WINDOW, BY_CURVE):
+    assert len(names) == len(set(names)) == len(catalog()) + len(WINDOW)
+    for one in WINDOW:
         assert one.group in GROUPS and one.meaning.en and one.meaning.zh and one.missing.zh
         assert "{value}" in one.reason.en and "{value}" in one.reason.zh
 
@@ -36,15 +34,8 @@ def test_a_column_alone_is_the_column_beside_the_others(trained: Trained) -> Non
     whole = stretch(trained.index, subjects)
     for column, one in enumerate(WINDOW):
         assert np.array_equal(one(trained.index, subjects), whole[:, column], equal_nan=True)
-    x, unpaid = np.zeros((50, 2)), np.linspace(0, 1, 50)
-    rows = head_rows(trained.index, subjects, x, unpaid)
-    assert rows.shape == (50, 2 + len(WINDOW) + 1) and np.array_equal(rows[:, -1], unpaid)
-
-
-def test_what_the_curve_says_is_not_in_the_ledger(trained: Trained) -> None:
-    assert trained.test is not None
-    with pytest.raises(ValueError, match="score the subjects"):
-        BY_CURVE(trained.index, trained.test.subjects)
+    x = np.zeros((50, 2))
+    assert head_rows(trained.index, subjects, x).shape == (50, 2 + len(WINDOW))
 
 
 def test_who_pays_such_invoices_in_time_has_a_high_share(trained: Trained) -> None:
@@ -60,7 +51,7 @@ def test_who_pays_such_invoices_in_time_has_a_high_share(trained: Trained) -> No
 def test_every_column_is_told_in_the_docs() -> None:
     """docs/features.md is made from the catalogue; what the heads add stands in docs/models.md."""
     told = (Path(__file__).parents[2] / "docs" / "models.md").read_text(encoding="utf-8")
-    for column in (*WINDOW, BY_CURVE):
+    for column in WINDOW:
         assert (
             f"| `{column.name}` | {column.group} | {column.unit} | {column.meaning.en} | {column.meaning.zh} |" in told
         )

@@ -6,8 +6,8 @@ import pytest
 from features.frame import build
 from ledger.day import FOREVER
 from training.fit import QUESTIONS, Trained
-from training.head_columns import asked_days
-from training.heads import TEACHER_SHARE, TREES, Rows, asked, calibrator, curve_rows, fit_head, taught
+from training.head_columns import asked_days, head_rows
+from training.heads import MOST_TAUGHT, TEACHER_SHARE, TREES, Rows, asked, calibrator, fit_head, taught
 from training.model import CashIn
 from training.models.cash_in import unpaid_by
 from training.targets import CASH_IN, OPEN, Outcomes
@@ -77,27 +77,23 @@ def test_a_head_is_calibrated_to_the_base_rate(trained: Trained) -> None:
     rows = rows_of(trained)
     head, told = fit_head(trained.index, LATE, rows, teacher=hazard(trained), seed=0, threads=1)
     assert head is not None and told["late_payment_trees"] == TREES
-    later = calibrator(trained.index, LATE, head, rows, teacher=hazard(trained), seed=0, threads=1)
+    later = calibrator(trained.index, LATE, head, rows, 1)
     entered, unpaid = asked(LATE, rows, 0)
-    x = curve_rows(trained.index, hazard(trained), rows.subjects.take(entered), rows.x[entered], 1)
+    x = head_rows(trained.index, rows.subjects.take(entered), rows.x[entered])
     p = 1 / (1 + np.exp(-later(head.raw(x))))
     assert abs(p.mean() - unpaid.mean()) < 0.02
 
 
-def test_a_target_lies_between_what_became_of_the_item_and_what_the_hazard_said() -> None:
-    unpaid, pupils, chance = np.array([True, False, True]), np.array([0, 1]), np.array([0.4, 0.1])
-    target = taught(unpaid, pupils, chance)
-    assert target == pytest.approx([1 - TEACHER_SHARE * 0.6, TEACHER_SHARE * 0.1, 1.0])
-
-
-def test_few_rows_are_taught_where_there_are_more(trained: Trained, monkeypatch: pytest.MonkeyPatch) -> None:
-    """And the typical items that reasons are measured against are among them: only they have the curve's column."""
-    monkeypatch.setattr("training.heads.MOST_TAUGHT", 300)
-    head, _ = fit_head(trained.index, LATE, rows_of(trained), teacher=hazard(trained), seed=0, threads=1)
-    assert head is not None and head.reference.rows[0] == 300
-
-
-def test_the_last_column_is_what_the_curve_says(trained: Trained) -> None:
-    subjects, x = rows_of(trained).subjects.take(np.arange(50)), rows_of(trained).x[:50]
-    said = unpaid_by(hazard(trained), trained.index, subjects, x, asked_days(trained.index, subjects), 1)
-    assert np.array_equal(curve_rows(trained.index, hazard(trained), subjects, x, 1)[:, -1], said)
+def test_a_target_lies_between_what_became_of_the_item_and_what_the_hazard_said(
+    trained: Trained, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows, teacher = rows_of(trained), hazard(trained)
+    entered, unpaid = asked(LATE, rows, 0)
+    subjects, x = rows.subjects.take(entered), rows.x[entered]
+    target = taught(trained.index, teacher, subjects, x, unpaid, seed=0, threads=1)
+    said = unpaid_by(teacher, trained.index, subjects, x, asked_days(trained.index, subjects), 1)
+    assert len(entered) < MOST_TAUGHT
+    assert np.allclose(target, TEACHER_SHARE * said + (1 - TEACHER_SHARE) * unpaid)
+    monkeypatch.setattr("training.heads.MOST_TAUGHT", 50)
+    few = taught(trained.index, teacher, subjects, x, unpaid, seed=0, threads=1)
+    assert (few != unpaid).sum() == 50

@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 
-from training.head_columns import split_features
+from training.head_columns import head_features
 from training.linear_start import FARTHEST, SHARE, LinearStart, added, fit_start, straightened
 from training.model import sigmoid
 
-NAMES = [one.name for one in split_features()]
-UNITS = [one.unit for one in split_features()]
+NAMES = [one.name for one in head_features()]
+UNITS = [one.unit for one in head_features()]
 DAYS, LEVEL, MONTH_DAY = NAMES.index("usual_delay_days"), NAMES.index("book_late_share_30d"), UNITS.index("month_day")
 
 

@@ -10,7 +10,7 @@ from features.frame import build
 from ledger.errors import ModelDamaged, ModelMismatch
 from training.artifact import save
 from training.fit import Trained
-from training.heads import curve_rows
+from training.head_columns import head_rows
 from training.mlflow_loader import Heads, _load_pyfunc
 from training.model import sigmoid
 
@@ -26,8 +26,7 @@ def test_columns_go_by_name(trained: Trained, folder: Path) -> None:
     """Columns in another order, and more of them, give the same answers."""
     assert trained.test is not None
     asked = trained.test.subjects.take(np.arange(5))
-    assert trained.model.cash_in is not None
-    x = curve_rows(trained.index, trained.model.cash_in, asked, build(trained.index, asked), 1)
+    x = head_rows(trained.index, asked, build(trained.index, asked))
     frame = pd.DataFrame(x, columns=list(trained.model.feature_names), index=list("abcde"))
     heads = _load_pyfunc(str(folder))
     made = heads.predict(frame[frame.columns[::-1]].assign(other=1.0))

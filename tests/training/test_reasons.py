@@ -8,16 +8,15 @@ import pytest
 from features.feature import Feature, Text, catalog
 from features.frame import build
 from training.fit import Trained
-from training.head_columns import head_features
-from training.heads import curve_rows
+from training.head_columns import head_features, head_rows
 from training.model import Affine, Reference, logit, sigmoid
 from training.reasons import clipped, explanation, group_words, reasons_of, reference, value_words
 
 
 def columns(trained: Trained, count: int) -> np.ndarray:
-    assert trained.test is not None and trained.model.cash_in is not None
+    assert trained.test is not None
     subjects = trained.test.subjects.take(np.arange(count))
-    return curve_rows(trained.index, trained.model.cash_in, subjects, build(trained.index, subjects), 1)
+    return head_rows(trained.index, subjects, build(trained.index, subjects))
 
 
 def group_of(features: tuple[Feature, ...]) -> np.ndarray:
@@ -33,14 +32,13 @@ def test_pred_contrib_is_what_shap_says(trained: Trained) -> None:
     head = trained.model.late_payment
     assert head is not None and trained.test is not None
     x = columns(trained, 40)
-    seen = x[:, :-1]
-    said = shap.TreeExplainer(head.booster).shap_values(seen)
+    said = shap.TreeExplainer(head.booster).shap_values(x)
     said = said[-1] if isinstance(said, list) else said
     assert head.start is not None
-    assert np.abs(said + head.start.terms(seen) - head.contributions(x)[:, :-2]).max() < 1e-9
+    assert np.abs(said + head.start.terms(x) - head.contributions(x)[:, :-1]).max() < 1e-9
 
 
-def test_contributions_sum_to_the_margin_of_line_trees_and_curve(trained: Trained) -> None:
+def test_contributions_sum_to_the_margin_of_line_and_trees(trained: Trained) -> None:
     for head in (trained.model.late_payment, trained.model.unpaid_30d):
         assert head is not None and trained.test is not None
         x = columns(trained, 40)

@@ -16,7 +16,7 @@ from ledger.leavings import own_mark
 from ledger.settings import Settings
 from training.artifact import save
 from training.fit import Trained
-from training.heads import curve_rows
+from training.head_columns import head_rows
 from training.holdout import evaluate
 from training.tracking import (
     CHALLENGER,
@@ -113,8 +113,7 @@ def test_the_registered_model_loads_without_a_pickle(run: Run, saved: tuple[Trai
     assert kinds <= {".txt", ".json", ".yaml", ""}
     assert trained.test is not None
     asked = trained.test.subjects.take(np.arange(3))
-    assert trained.model.cash_in is not None
-    x = curve_rows(trained.index, trained.model.cash_in, asked, build(trained.index, asked), 1)
+    x = head_rows(trained.index, asked, build(trained.index, asked))
     frame = pd.DataFrame(x, columns=list(trained.model.feature_names))
     with _store(settings) as mlflow:
         made = mlflow.pyfunc.load_model(f"models:/payment-risk@{CHALLENGER}").predict(frame)

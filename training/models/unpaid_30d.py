@@ -14,10 +14,5 @@ def _thirty_days_on(due_on: Days, as_of: Days, grace_days: int) -> NDArray[np.in
 
 
 QUESTION = Question(
-    name="unpaid_30d",
-    explains="p_unpaid_30d",
-    of_overdue=True,
-    day=_thirty_days_on,
-    linear_start=False,
-    curve_share=0.0,
+    name="unpaid_30d", explains="p_unpaid_30d", of_overdue=True, day=_thirty_days_on, linear_start=False
 )
