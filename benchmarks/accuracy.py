@@ -25,6 +25,7 @@ from accuracy_study.cuts import Cut, Market, public, simulated
 from accuracy_study.forecasters import losses
 from accuracy_study.pooled import Pool
 from accuracy_study.rows import Columns
+from other_tools.environment import Skipped, environment
 
 from ledger.demo.parameters import (
     BENCHMARK_CUSTOMERS,
@@ -111,18 +112,17 @@ def _cash(cut: Cut, made: dict[str, Columns], folder: Path, chosen: list[str]) -
     out["seasonal_naive"] = cash.seasonal_naive(cut, mondays), actual
     if chosen:
         try:
-            python = peers.environment("holt_winters", ["statsmodels"], folder)
-        except peers.Skipped as reason:
-            note(f"holt_winters skipped: {reason}")
-        else:
+            python = environment("holt_winters", ["statsmodels"], folder)
             out["holt_winters"] = cash.holt_winters(cut, mondays, folder, python), actual
+        except Skipped as reason:
+            note(f"holt_winters skipped: {reason}")
     return out
 
 
 def _version(peer: str, folder: Path) -> str:
     try:
         return peers.versions(peer, folder)
-    except peers.Skipped:
+    except Skipped:
         return ""
 
 

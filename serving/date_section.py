@@ -5,15 +5,14 @@ from typing import Any
 
 from markupsafe import Markup
 
-from ledger.errors import DuecastError
-from ledger.scores import Score
+from ledger.errors import InvalidValue
+from ledger.scores import FORECAST_DAYS, Score
 from rendering.charts import Step, day_waterfall
 from rendering.formats import spaced
 from serving.book import BookView
 from serving.date_reasons import DateExplanation, explain_date
 from serving.invoice_record import ItemRecord
 from serving.page_frame import PageFrame
-from training.date_reasons import POINT_DAYS
 from training.scorer import Scorer
 
 POINTS_SHOWN_DAYS = 30
@@ -34,9 +33,9 @@ def date_section(
         return {"notice": frame.t("dates.other_model")}
     try:
         made = explain_date(view, scorer, record.invoice_id, record.instalment, score.as_of)
-    except DuecastError as error:
-        return {"notice": str(error)}
-    why, place = made.reasons, POINT_DAYS.index(POINTS_SHOWN_DAYS)
+    except InvalidValue:  # there is a model and the item is open: nothing to compare it with
+        return {"notice": frame.t("dates.alone")}
+    why, place = made.reasons, FORECAST_DAYS.index(POINTS_SHOWN_DAYS)
     return {
         "changed": made.expected_on != score.expected_on,
         "picture": _picture(made, score.as_of, frame),

@@ -20,9 +20,9 @@ from features.index import FeatureIndex
 from features.subjects import Subjects
 from ledger.curve import HORIZON_DAYS, Curves, bin_starts
 from ledger.errors import InvalidValue
-from ledger.scores import GROUPS
+from ledger.scores import FORECAST_DAYS, GROUPS
 from training.anchoring import anchored
-from training.head_columns import asked_days, head_features, head_rows
+from training.head_columns import BIN_GROUPS, asked_days, head_features, head_rows
 from training.model import CashIn, Floats, Head
 from training.models.cash_in import bin_rows, ends_of_bins
 from training.reasons import clipped
@@ -32,24 +32,11 @@ from training.segment import segment_names
 TYPICAL_ITEMS = 8
 CANDIDATES = 96
 FEWEST_OF_A_SEGMENT = 24
-POINT_DAYS = (7, 14, 30, 60, 90)
-BIN_GROUPS: dict[str, str] = {
-    "bin_past_rolled_due_days": "timing",
-    "bin_past_usual_delay_days": "habit",
-    "bin_past_recent_delay_days": "trend",
-    "bin_past_usual_age_days": "habit",
-    "bin_usual_hazard": "habit",
-    "bin_weekday_share": "timing",
-    "bin_month_day_share": "timing",
-    "bin_rest_share": "timing",
-    "bin_to_usual_weekday_days": "timing",
-}
-"""Group of each column of a bin that differs between customers; the others are the bin itself, the same for all."""
 
 
 @dataclass(frozen=True, slots=True)
 class DateReasons:
-    """typical + Σ groups = this item, in days (median, H where not reached) and for each day of ``POINT_DAYS`` in probability.
+    """typical + Σ groups = this item, in days (median, H where not reached) and for each day of ``FORECAST_DAYS`` in probability.
 
     ``typical``: the mean curve of the typical items.
     """
@@ -57,9 +44,9 @@ class DateReasons:
     typical_days: float
     expected_days: float
     days: Floats  # (7,), in the order of GROUPS; above 0: later
-    typical_paid: Floats  # (len(POINT_DAYS),): P(paid within) of the typical items
-    paid: Floats  # (len(POINT_DAYS),): of this one
-    points: Floats  # (7, len(POINT_DAYS)); above 0: sooner
+    typical_paid: Floats  # (len(FORECAST_DAYS),): P(paid within) of the typical items
+    paid: Floats  # (len(FORECAST_DAYS),): of this one
+    points: Floats  # (7, len(FORECAST_DAYS)); above 0: sooner
     typical_items: int
     """How many typical items it was compared with."""
 
@@ -83,7 +70,7 @@ def date_reasons(scorer: Scorer, index: FeatureIndex, item: Subjects, typical: S
     )
     curves = _curves(own, asked, cdf)
     median = curves.quantile(0.5)
-    said = [np.where(np.isnan(median), HORIZON_DAYS, median), *(curves.at(day) for day in POINT_DAYS)]
+    said = [np.where(np.isnan(median), HORIZON_DAYS, median), *(curves.at(day) for day in FORECAST_DAYS)]
     within = np.stack(said, axis=1)
     phi = SHAPLEY @ within
     return DateReasons(

@@ -62,6 +62,11 @@ _DECLARED: tuple[tuple[str, Group, Unit, Text, Literal["higher", "lower"] | None
     ("bin_rest_share", "timing", "share",
      Text("{value} of the days until then are weekends or holidays", "到那时有 {value} 为周末或假日"), None),
 )  # fmt: skip
+BIN_GROUPS: dict[str, Group] = {name: group for name, group, *_ in _DECLARED} | {
+    "bin_past_rolled_due_days": "timing",
+    "bin_to_usual_weekday_days": "timing",
+}
+"""Group of each column of a bin that differs between customers; the others are the bin itself."""
 _BEFORE = {
     "bin_past_usual_delay_days": Text("{value} before the day it usually pays", "距其通常付款日还有 {value}"),
     "bin_past_recent_delay_days": Text("{value} before the day it paid lately", "距其近期付款日还有 {value}"),

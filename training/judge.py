@@ -124,7 +124,7 @@ class _Bench:
         out.figures["crps"] = evaluation.mean(crps)
         out.figures["coverage_80"] = evaluation.mean(evaluation.pit_within(low, high, 0.1, 0.9))
         if (self.subjects.as_of != self.subjects.issued_on).all():
-            amount = _one_currency(self.subjects)
+            amount = in_one_currency(self.subjects)
             for weeks in CASH_WEEKS:
                 errors = evaluation.cash_errors(
                     by_week[:, :weeks], self.seen, amount, self.subjects.as_of.astype(np.int64)
@@ -178,7 +178,7 @@ def _classified(name: str, p: Floats, happened: Flags) -> dict[str, float]:
     }
 
 
-def _one_currency(subjects: Subjects) -> Floats:
+def in_one_currency(subjects: Subjects) -> Floats:
     """Open amounts in the base currency; where no item has one, in the items' own."""
     share = subjects.open / np.maximum(subjects.amount, 1)
     base = np.where(subjects.base_known, subjects.base * share, 0.0)

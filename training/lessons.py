@@ -69,7 +69,7 @@ def learned_chances(ground: Ground, subjects: Subjects, facts: Facts) -> Chances
             continue
         past, became = ground.lessons(at_issue)
         x, wanted = facts(ground.history, past), facts(ground.history, subjects.take(rows))
-        for number, (asked, answer) in enumerate(_questions(past, became, ground.grace_days)):
+        for number, (asked, answer) in enumerate(questions(past, became, ground.grace_days)):
             out[number, rows] = _answers(x[asked], answer[asked], wanted)
     gone = (subjects.as_of.astype(np.int64) - subjects.due_on)[None, :] > np.array(
         [[ground.grace_days], [VERY_LATE_DAYS]]
@@ -78,8 +78,8 @@ def learned_chances(ground: Ground, subjects: Subjects, facts: Facts) -> Chances
     return Chances(*out)
 
 
-def _questions(past: Subjects, became: Outcomes, grace_days: int) -> list[tuple[Flags, Flags]]:
-    """(rows whose answer is known by date, the answer) in the order of ``Chances``."""
+def questions(past: Subjects, became: Outcomes, grace_days: int) -> list[tuple[Flags, Flags]]:
+    """(rows whose answer is known by date, the answer), shape (n,) each, in the order of ``Chances``."""
     out = []
     for day, unpaid in (
         (past.due_on + grace_days, True),

@@ -6,21 +6,23 @@ advantage.
 """
 
 import json
-import subprocess
 from pathlib import Path
 
 import numpy as np
 from accuracy_study.cuts import Cut
 from accuracy_study.rows import WEEKS, Columns
+from other_tools.environment import run
 
 from features.subjects import subjects_at
 from training.backtest import pairs
 from training.evaluation import Floats, FollowUp, Ints
+from training.judge import in_one_currency
 from training.targets import outcomes
 
 HISTORY_WEEKS = 112
 RECENT_WEEKS = 8
 YEAR_WEEKS = 52
+SECONDS = 600
 
 
 def by_origin(rows: Columns, by_week: Floats) -> tuple[Floats, Floats, Ints]:
@@ -40,8 +42,7 @@ def history(cut: Cut, before: int) -> tuple[Floats, Ints]:
     asked = pairs(cut.arrays, cut.index.closings, first, before - 1, "monday")
     seen = FollowUp.of(outcomes(cut.arrays, cut.index.closings, asked.item, cut.arrays.as_of), asked.as_of)
     subjects = subjects_at(cut.index, asked.item, asked.as_of)
-    share = subjects.open / np.maximum(subjects.amount, 1)
-    amount = np.where(subjects.base_known, subjects.base * share, 0.0 if subjects.base_known.any() else subjects.open)
+    amount = in_one_currency(subjects)
     mondays, which = np.unique(asked.as_of, return_inverse=True)
     week = np.where(np.isfinite(seen.paid_day), seen.paid_day, 7.0 * WEEKS) // 7
     sums = np.zeros((len(mondays), WEEKS))
@@ -76,8 +77,8 @@ def holt_winters(cut: Cut, mondays: Ints, folder: Path, python: Path) -> Floats:
         asked.append([_known(column, at, monday) for column in series.T])
     data.write_text(json.dumps(asked))
     script = Path(__file__).with_name("peer") / "holt_winters_way.py"
-    done = subprocess.run([str(python), str(script), str(data)], capture_output=True, text=True, check=True)
-    return np.array(json.loads(done.stdout), dtype=np.float64).reshape(len(mondays), WEEKS)
+    said = run(python, script, data, seconds=SECONDS)
+    return np.array(json.loads(said), dtype=np.float64).reshape(len(mondays), WEEKS)
 
 
 def _known(column: Floats, at: Ints, monday: int) -> dict[str, object]:

@@ -8,6 +8,7 @@ import numpy as np
 from accuracy_study import peers
 from accuracy_study.cuts import Cut
 from accuracy_study.rows import Columns, described, judged
+from other_tools.environment import Skipped
 
 from ledger.day import day_number
 from training.artifact import save
@@ -40,7 +41,7 @@ def losses(cut: Cut, asked: Iterable[str], folder: Path, say: Say) -> dict[str, 
     for peer in asked:
         try:
             found[peer] = _kept(kept / f"{peer}.npz", lambda peer=peer: _peer(peer, cut, folder, say))
-        except peers.Skipped as reason:
+        except Skipped as reason:
             say(f"{peer} skipped on {cut.name}: {reason}")
     return found
 

@@ -15,13 +15,11 @@ from features.frame import build
 from features.further import columns
 from features.index import FeatureIndex
 from features.subjects import Subjects
-from ledger.arrays import Flags
 from ledger.day import day_number
 from training.baseline import days_past_due
 from training.evaluation import Floats
 from training.head_columns import head_features, head_rows
-from training.lessons import OVERDUE_DAYS, SOON_DAYS, VERY_LATE_DAYS, Ground
-from training.targets import Outcomes
+from training.lessons import Ground, questions
 
 ROWS_AT_ONCE = 20_000
 
@@ -45,24 +43,10 @@ def _lessons(ground: Ground, at_issue: bool) -> pa.Table:
     followed = became.seen_until.astype(np.int64) - 1 - as_of
     ended = np.where(became.cause == 0, followed, became.ended_on.astype(np.int64) - as_of)
     table |= {"days": ended.astype(np.float64), "paid": became.cause == 1, "followed_days": followed}
-    for question, (known, paid) in zip(QUESTIONS, _answers(ground, past, became), strict=True):
-        table[f"{question.name}_known"] = known
-        table[f"{question.name}_happened"] = ~paid if question.unpaid else paid
+    for question, (known, happened) in zip(QUESTIONS, questions(past, became, ground.grace_days), strict=True):
+        table[f"{question.name}_known"], table[f"{question.name}_happened"] = known, happened
     kept = (ended >= 0) & (followed >= 0)
     return pa.table({name: column[kept] for name, column in table.items()})
-
-
-def _answers(ground: Ground, past: Subjects, became: Outcomes) -> list[tuple[Flags, Flags]]:
-    days = (
-        past.due_on + ground.grace_days,
-        past.due_on + VERY_LATE_DAYS,
-        past.as_of + OVERDUE_DAYS,
-        past.as_of + SOON_DAYS,
-    )
-    return [
-        (became.mature_by(day) & (past.as_of <= day), became.paid_by(day))
-        for day in (one.astype(np.int32) for one in days)
-    ]
 
 
 def _columns(index: FeatureIndex, subjects: Subjects) -> Floats:

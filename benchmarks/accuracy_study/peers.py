@@ -2,7 +2,6 @@
 
 import json
 import subprocess
-import sys
 from pathlib import Path
 from time import perf_counter
 
@@ -10,6 +9,7 @@ import numpy as np
 from accuracy_study import lessons_table
 from accuracy_study.cuts import Cut
 from accuracy_study.rows import Columns, judged
+from other_tools.environment import Skipped, environment, run
 
 from ledger.curve import HORIZON_DAYS
 from training.baseline import Forecasts, days_past_due, from_distribution
@@ -29,10 +29,6 @@ PACKAGES = {
 SECONDS = 3_600
 
 
-class Skipped(Exception):
-    """A peer that cannot be installed or failed; the reason as a person may read it."""
-
-
 def ask(peer: str, cut: Cut, folder: Path) -> tuple[Columns, float]:
     """Losses of a peer on a cut's rows, and the seconds it took; ``Skipped`` with the reason."""
     data = folder / "asked" / cut.name.replace(" ", "-")
@@ -41,15 +37,7 @@ def ask(peer: str, cut: Cut, folder: Path) -> tuple[Columns, float]:
         lessons_table.write(cut, data)
     started = perf_counter()
     script = Path(__file__).with_name("peer") / f"{peer}_way.py"
-    try:
-        done = subprocess.run(
-            [str(_python(peer, folder)), str(script), str(data), str(data / f"{peer}.npz")],
-            capture_output=True, text=True, check=False, timeout=SECONDS,
-        )  # fmt: skip
-    except subprocess.TimeoutExpired:
-        raise Skipped(f"not done after {SECONDS} s") from None
-    if done.returncode:
-        raise Skipped((done.stderr.strip().splitlines() or ["failed"])[-1][:200])
+    run(_python(peer, folder), script, data, data / f"{peer}.npz", seconds=SECONDS)
     seconds = perf_counter() - started
     made, distribution = _read(cut, data / f"{peer}.npz")
     return judged(cut, made, distribution=distribution), seconds
@@ -84,26 +72,11 @@ def _read(cut: Cut, path: Path) -> tuple[Forecasts, bool]:
 
 
 def _chances(cut: Cut, given: np.ndarray) -> Chances:
-    late, very_late, unpaid_30d, soon = given.astype(np.float64)
+    late, very_late, soon, unpaid_30d = given.astype(np.float64)
     past = days_past_due(cut.subjects)
     late, very_late = np.where(past > cut.policy.grace_days, 1.0, late), np.where(past > VERY_LATE_DAYS, 1.0, very_late)
     return Chances(p_late=late, p_very_late=very_late, p_paid_soon=soon, p_unpaid_30d=unpaid_30d)
 
 
-def environment(name: str, packages: list[str], folder: Path) -> Path:
-    """Python of an environment that holds the packages, built when first asked for; ``Skipped`` where that cannot be."""
-    python = folder / "environments" / name / "bin" / "python"
-    if not python.exists():
-        uv = Path(sys.executable).with_name("uv")
-        for command in (
-            ["venv", "-q", "-p", sys.executable, str(python.parent.parent)],
-            ["pip", "install", "-q", "-p", str(python), *packages, "numpy", "pyarrow"],
-        ):
-            done = subprocess.run([str(uv), *command], capture_output=True, text=True, check=False)
-            if done.returncode:
-                raise Skipped(" ".join(done.stderr.split())[:200])
-    return python
-
-
 def _python(peer: str, folder: Path) -> Path:
-    return environment(peer, PACKAGES[peer], folder)
+    return environment(peer, [*PACKAGES[peer], "numpy", "pyarrow"], folder)

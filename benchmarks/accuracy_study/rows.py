@@ -11,6 +11,7 @@ from ledger.day import month_start
 from training import evaluation
 from training.baseline import Forecasts, days_past_due, parts, u_days
 from training.evaluation import Floats, Ints
+from training.judge import in_one_currency
 from training.lessons import OVERDUE_DAYS, SOON_DAYS, VERY_LATE_DAYS
 
 WEEKS = 13
@@ -32,9 +33,10 @@ class Question:
 QUESTIONS = (
     Question("late", "p_late", True),
     Question("very_late", "p_very_late", True),
-    Question("unpaid_30d", "p_unpaid_30d", True),
     Question("paid_7d", "p_paid_soon", False),
+    Question("unpaid_30d", "p_unpaid_30d", True),
 )
+"""In the order of ``Chances``."""
 
 
 def described(cut: Cut) -> Columns:
@@ -61,10 +63,7 @@ def described(cut: Cut) -> Columns:
         out[f"{question.name}_happened"] = ~paid if question.unpaid else paid
     edges = np.arange(WEEKS + 1) * 7 - 1
     reached = seen.paid_day[:, None] <= np.where(edges < 0, -np.inf, edges)
-    share = subjects.open / np.maximum(subjects.amount, 1)
-    out["amount"] = np.where(
-        subjects.base_known, subjects.base * share, 0.0 if subjects.base_known.any() else subjects.open
-    )
+    out["amount"] = in_one_currency(subjects)
     out["came_in"] = np.diff(reached, axis=1).astype(np.float64)
     out["cash_asked"] = ~issue & seen.mature(7 * WEEKS - 1)
     return out
@@ -92,8 +91,8 @@ def _days(cut: Cut) -> list[Ints]:
     return [
         u_days(cut.subjects, cut.policy.grace_days),
         u_days(cut.subjects, VERY_LATE_DAYS),
-        np.full(count, OVERDUE_DAYS),
         np.full(count, SOON_DAYS),
+        np.full(count, OVERDUE_DAYS),
     ]
 
 

@@ -9,8 +9,6 @@ columns; what that takes is printed beside.
 """
 
 import json
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -19,6 +17,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from feature_speed.clock import timed
 from feature_speed.ledger import big_ledger, snapshots
+from other_tools.environment import Skipped, environment, run
 
 from features.feature import Feature, Floats, catalog
 from features.frame import CHUNK, build
@@ -42,6 +41,7 @@ PEERS = {
 }
 """What to install, and of how many rows each is asked (the slow ones of fewer)."""
 INVOICES = 1_000_000
+SECONDS = 1_800
 EXPECTED = {"polars": 1.5, "duckdb": 5, "pandas": 5, "feast": 40, "featuretools": 1_000}
 
 
@@ -84,7 +84,7 @@ def compare(folder: Path, say: Callable[[str], None], invoices: int = INVOICES) 
         pq.write_table(asked, data / f"asked-{tool}.parquet")
         try:
             told = _run(tool, packages, folder, data)
-        except RuntimeError as error:
+        except Skipped as error:
             say(f"| {tool} | skipped: {error} | | | | | |")
             continue
         theirs, mine = rows / told["cpu"], len(subjects) / anew.cpu
@@ -129,21 +129,7 @@ def _four_sums(index: FeatureIndex, subjects: Subjects, out: Floats) -> None:
 
 
 def _run(tool: str, packages: list[str], folder: Path, data: Path) -> dict[str, float]:
-    python = folder / "environments" / tool / "bin" / "python"
-    uv = Path(sys.executable).with_name("uv")
-    if not python.exists():
-        for command in (
-            ["venv", "-q", "-p", sys.executable, str(python.parent.parent)],
-            ["pip", "install", "-q", "-p", str(python), *packages],
-        ):
-            done = subprocess.run([str(uv), *command], capture_output=True, text=True, check=False)
-            if done.returncode:
-                raise RuntimeError(" ".join(done.stderr.split())[:200])
     script = Path(__file__).with_name("peer") / f"{tool}_way.py"
-    done = subprocess.run(
-        [str(python), str(script), str(data)], capture_output=True, text=True, check=False, timeout=1_800
-    )
-    if done.returncode:
-        raise RuntimeError((done.stderr.strip().splitlines() or ["failed"])[-1][:200])
-    told: dict[str, float] = json.loads(done.stdout.strip().splitlines()[-1])
+    said = run(environment(tool, packages, folder), script, data, seconds=SECONDS)
+    told: dict[str, float] = json.loads(said.strip().splitlines()[-1])
     return told

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel, ConfigDict, Field
 
-from ledger.scores import Group
+from ledger.scores import FORECAST_DAYS, Group
 from rendering.formats import spaced
 from serving.as_of import AsOf
 from serving.bodies import Words
@@ -14,9 +14,35 @@ from serving.date_reasons import DateExplanation, explain_date
 from serving.id_in_path import ANY_ID
 from serving.problems import described
 from serving.state import ServiceState, state_of
-from training.date_reasons import POINT_DAYS
 
 router = APIRouter(tags=["invoices"])
+_EXAMPLE_REASONS: tuple[tuple[Group, float, tuple[float, ...], str, str], ...] = (
+    (
+        "habit",
+        12.1,
+        (-0.02, -0.07, -0.31, -0.07, -0.02),
+        "typically pays 14 days after the due date",
+        "通常逾期 14 天付款",
+    ),
+    (
+        "trend",
+        3.2,
+        (-0.01, -0.02, -0.06, -0.02, -0.01),
+        "silent for 2.0 times its usual gap",
+        "沉默时间为通常间隔的 2.0 倍",
+    ),
+    (
+        "invoice",
+        1.4,
+        (0.0, -0.01, -0.04, -0.01, 0.0),
+        "1.8 times the customer's usual amount",
+        "为客户通常金额的 1.8 倍",
+    ),
+    ("timing", -1.2, (0.0, 0.0, 0.01, 0.0, 0.0), "nothing unusual", "无异常"),
+    ("balance", 0.0, (0.0, 0.0, 0.0, 0.0, 0.0), "nothing unusual", "无异常"),
+    ("trouble", 0.0, (0.0, 0.0, 0.0, 0.0, 0.0), "nothing unusual", "无异常"),
+    ("customer", 0.0, (0.0, 0.0, 0.0, 0.0, 0.0), "nothing unusual", "无异常"),
+)
 EXAMPLE: dict[str, Any] = {
     "invoice_id": "INV-10023",
     "instalment": 1,
@@ -32,12 +58,13 @@ EXAMPLE: dict[str, Any] = {
     "typical_items": 8,
     "reasons": [
         {
-            "group": "habit",
+            "group": group,
             "explains": "expected_on",
-            "days": 12.1,
-            "points": {"7": -0.02, "14": -0.07, "30": -0.31, "60": -0.07, "90": -0.02},
-            "text": {"en": "usually pays 14 days late", "zh": "通常逾期 14 天付款"},
+            "days": days,
+            "points": {str(within): share for within, share in zip(FORECAST_DAYS, points, strict=True)},
+            "text": {"en": en, "zh": zh},
         }
+        for group, days, points, en, zh in _EXAMPLE_REASONS
     ],
 }
 
@@ -125,4 +152,4 @@ def _answer(invoice_id: str, instalment: int, as_of: date, made: DateExplanation
 
 
 def _by_day(values: Any) -> dict[str, float]:
-    return {str(day): float(value) for day, value in zip(POINT_DAYS, values, strict=True)}
+    return {str(day): float(value) for day, value in zip(FORECAST_DAYS, values, strict=True)}

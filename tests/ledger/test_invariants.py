@@ -56,6 +56,9 @@ class Owed:
 class Ledger(RuleBasedStateMachine):
     """Each rule is one import on its own day; the model is four dictionaries."""
 
+    compared = 0
+    """How often the sums were held against the model's, by all machines."""
+
     def __init__(self, engine: Engine):
         super().__init__()
         self.engine, self.day, self.count = engine, date(2026, 1, 1), 0
@@ -181,6 +184,7 @@ class Ledger(RuleBasedStateMachine):
 
     @invariant()
     def the_sums_are_the_models(self) -> None:
+        Ledger.compared += 1
         owed: Sums = Counter()
         unapplied: Sums = Counter()
         for one in self.invoices.values():
@@ -205,12 +209,14 @@ class Ledger(RuleBasedStateMachine):
 def test_the_sums_are_the_models(engine: Engine, part: int) -> None:
     """At length 150 sequences of 40 steps, in parts that two processes can share."""
     machine: Callable[[], Ledger] = lambda: Ledger(engine)  # noqa: E731
+    before = Ledger.compared
     run_state_machine_as_test(
         machine,
         settings=hypothesis_settings(
             max_examples=30 if LONG else 4, stateful_step_count=40 if LONG else 12, deadline=None
         ),
     )
+    assert Ledger.compared - before > (30 if LONG else 4), "the sums were compared at every step"
 
 
 def test_what_breaks_is_named(book_on_both: Book) -> None:

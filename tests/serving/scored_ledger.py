@@ -73,14 +73,18 @@ def fill(engine: Engine, scored_on: date = TODAY) -> None:
         write_scores(connection, [score_of(item, scored_on) for item in OPEN], NOW)
 
 
-def pay(engine: Engine, invoice_id: str, amount_minor: int, on: date = TODAY) -> None:
+def pay(engine: Engine, invoice_id: str, amount_minor: int, on: date = TODAY, instalment: int = 1) -> None:
     """A payment that comes in today."""
     with writing(engine) as connection:
         recorder = Recorder(connection, "erp", ["today"], NOW, on)
         recorder.record(
             [
                 Allocation(
-                    allocation_id=f"a-{invoice_id}", invoice_id=invoice_id, valued_on=on, amount_minor=amount_minor
+                    allocation_id=f"a-{invoice_id}-{instalment}",
+                    invoice_id=invoice_id,
+                    instalment=instalment,
+                    valued_on=on,
+                    amount_minor=amount_minor,
                 )
             ]
         )

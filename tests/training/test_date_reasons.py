@@ -10,8 +10,8 @@ from features.subjects import Subjects
 from ledger.curve import HORIZON_DAYS
 from ledger.errors import InvalidValue
 from ledger.policy import Policy
-from ledger.scores import GROUPS
-from training.date_reasons import COALITIONS, POINT_DAYS, SHAPLEY, TYPICAL_ITEMS, date_reasons, typical_of
+from ledger.scores import FORECAST_DAYS, GROUPS
+from training.date_reasons import COALITIONS, SHAPLEY, TYPICAL_ITEMS, date_reasons, typical_of
 from training.fit import Trained
 from training.scorer import Scorer, from_issue, without_model
 
@@ -51,7 +51,7 @@ def test_they_add_up_to_the_score(scorer: Scorer, trained: Trained, book: Subjec
         median = score.quantile_days(0.5)[0]
         assert why.expected_days == (HORIZON_DAYS if np.isnan(median) else median)
         assert why.typical_days + why.days.sum() == pytest.approx(why.expected_days, abs=1e-9)
-        shown = [score.p_paid_within(day)[0] for day in POINT_DAYS]
+        shown = [score.p_paid_within(day)[0] for day in FORECAST_DAYS]
         assert why.paid == pytest.approx(shown, abs=1e-12)
         assert why.typical_paid + why.points.sum(axis=0) == pytest.approx(shown, abs=1e-9)
         assert np.abs(why.days).max() > 0, "eight typical items are not all like this one"
@@ -90,7 +90,7 @@ def test_a_planned_invoice_is_explained_from_its_issue_day(scorer: Scorer, train
     planned = replace(one, issued_on=one.as_of + 10, due_on=one.as_of + 40, memo={})
     why = date_reasons(scorer, trained.index, planned, book.take(np.array([30, 31])))
     score = scorer.score(trained.index, planned)
-    assert why.paid == pytest.approx([score.p_paid_within(day)[0] for day in POINT_DAYS], abs=1e-12)
+    assert why.paid == pytest.approx([score.p_paid_within(day)[0] for day in FORECAST_DAYS], abs=1e-12)
     assert (score.subjects.as_of == from_issue(planned).as_of).all()
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pyarrow.parquet as pq
 
-QUESTIONS = ("late", "very_late", "unpaid_30d", "paid_7d")
+QUESTIONS = ("late", "very_late", "paid_7d", "unpaid_30d")
 HORIZON_DAYS = 365
 CLIP = 1e-4
 
