@@ -61,6 +61,9 @@ PAYMENT_TAKEN_BACK = Dirt("DQ025", "warning", "payment taken back", "付款已�
 CONTRADICTING_DAYS = Dirt("DQ026", "rejected", "days contradict each other", "日期前后矛盾")
 ACROSS_CURRENCIES = Dirt("DQ027", "warning", "allocated across currencies", "跨币种核销")
 ENDING_TAKEN_BACK = Dirt("DQ028", "warning", "end taken back", "终结记录已撤回")
+INSTALMENT_TAKEN_BACK = Dirt("DQ029", "warning", "instalment taken back", "分期已撤回")
+INSTALMENT_LEFT = Dirt("DQ030", "warning", "instalment told no more stays", "未再申报的分期仍保留")
+DISPUTE_TAKEN_BACK = Dirt("DQ031", "warning", "dispute taken back", "争议已撤回")
 
 CATALOG: dict[str, Dirt] = {dirt.code: dirt for dirt in list(globals().values()) if isinstance(dirt, Dirt)}
 """Code → what it means; docs/import.md explains each."""

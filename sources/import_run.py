@@ -22,13 +22,12 @@ from ledger.recording import Recorder
 from ledger.records import KINDS, Allocation, Payment, Record
 from sources.allocation_checks import allocation_findings
 from sources.customers_of_invoices import CustomersOfInvoices
-from sources.endings_taken_back import EndingsTakenBack
 from sources.fields import KINDS_OF_FILE
-from sources.payments_taken_back import PaymentsTakenBack
 from sources.refused_record import refused_finding
 from sources.rejected_rows import RejectedRows
 from sources.report import FileReport, ImportReport
 from sources.source import Block, Reading, Source, SourceRow
+from sources.taken_back import TakenBack
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection  # only a name here: SQL lives in the ledger
@@ -82,8 +81,7 @@ class ImportRun:
         self.rejected: Counter[str] = Counter()
         self.found: list[Finding] = []
         self.memory = Memory(connection, recorder.source, [file.name for file in files], recorder.import_no)
-        self.payments_taken_back = PaymentsTakenBack(recorder)
-        self.endings_taken_back = EndingsTakenBack(recorder)
+        self.taken_back = TakenBack(recorder)
         self.bulk = BulkRecorder(recorder)
         self.customers = CustomersOfInvoices(partial(described, connection))
 
@@ -95,7 +93,7 @@ class ImportRun:
                     self._see_customers(invoices)
                 self._file(file)
             self.bulk.end()
-        for finding in (*self.payments_taken_back.end(), *self.endings_taken_back.end()):
+        for finding in self.taken_back.end():
             self._add(finding)
         self._keep(again=True)
         for finding in allocation_findings(self.recorder, MOST_WARNINGS):
@@ -115,12 +113,13 @@ class ImportRun:
         replayed = None if self.replayed is None else self.replayed[file.path]
         rejected_rows = RejectedRows(self.recorder, file.source, file.path, file.kind, replayed)
         reading = self._reading(file, wants_ids=rejected_rows.wants_ids)
-        self.endings_taken_back.begin(file.source, file.path, file.kind)
+        self.taken_back.begin(file.source, file.path, file.kind)
         for batch in _batches(file.source.rows(file.path, reading)):
             for some in [batch] if isinstance(batch, list) else self._take_block(batch, told, rejected_rows):
                 rejected_rows.see(some, self._take(some, told))
             self._keep()
         rejected_rows.end()
+        self.taken_back.rejected |= rejected_rows.names
         if told.rows != told.taken + told.rejected:
             raise ImportRefused(
                 f"of {told.rows} rows of {told.file} only {told.taken} were taken and {told.rejected} rejected; "
@@ -158,7 +157,7 @@ class ImportRun:
         told.rows += taken
         told.taken += taken
         rejected_rows.see_taken(columns.kept(~left))
-        self.endings_taken_back.see_columns(block.columns, ~left)
+        self.taken_back.see_columns(block.columns, ~left)
         places = np.flatnonzero(left).tolist()
         rows = [SourceRow(block.lines[place], (columns.record(place),)) for place in places]
         rows = sorted([*rows, *block.odd], key=attrgetter("line"))
@@ -189,8 +188,7 @@ class ImportRun:
         taken = [row for number, row in enumerate(batch) if number not in refused] if refused else batch
         if told.kind == "customers":
             mark_described(self.connection, [row.records[0].key[0] for row in taken if row.records])
-        self.payments_taken_back.see(taken, told.file)
-        self.endings_taken_back.see(taken)
+        self.taken_back.see(taken)
         empty = sum(not row.records for row in batch)
         self.rejected[KINDS_OF_FILE[told.kind].record] += empty
         told.rows += len(batch)

@@ -5,6 +5,7 @@ from datetime import date
 from functools import partial
 
 from ledger.records import Allocation, Customer, DisputeEvent, Item, Payment, Record
+from ledger.told_disputes import dispute_id
 from sources.blocks import read_blocks
 from sources.cells import Cells, Row
 from sources.customer_rows import CustomerCells
@@ -221,7 +222,7 @@ class _DisputeCells:
         if opened_on > self.recorded_on:
             self._left_out("disputed_on", opened_on, "a dispute opened after the day of this import")
             return []
-        name, reason = f"{invoice_id}:{opened_on}", self.reason(row)
+        name, reason = dispute_id(invoice_id, opened_on), self.reason(row)
         events = [
             DisputeEvent(dispute_id=name, event="opened", invoice_id=invoice_id, happened_on=opened_on, reason=reason)
         ]

@@ -51,6 +51,8 @@ class RejectedRows:
         self._rejected_lines: set[int] = set()
         self._seen: dict[int, int] = {}
         self._again_read: _AgainRead | None = None
+        self.names: set[str] = set()
+        """Ids of its rows that were rejected, where they can be read."""
 
     @property
     def wants_ids(self) -> bool:
@@ -99,6 +101,7 @@ class RejectedRows:
             self._rejected_lines.add(line)
             digest = self._digest(file.header, cells)
             made.append(HeldRow(line, cells, _kept(why), file.name(self._kind, cells, why), digest))
+        self.names.update(row.name for row in made if row.name)
         known = file.keeper.known([row.digest for row in made])
         self._again.update(self._number_of[digest] for digest in known if digest in self._number_of)
         file.keeper.hold([row for row in made if row.digest not in known])
