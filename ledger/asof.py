@@ -13,6 +13,7 @@ from ledger.account import Account, read_account
 from ledger.arrays import LedgerArrays
 from ledger.arrays_reading import read_arrays
 from ledger.crossings import Crossings, read_crossings
+from ledger.customer_pages import read_page
 from ledger.customer_reading import Named, named_customers
 from ledger.exchange import Quotes, read_quotes
 from ledger.fact_query import Scope
@@ -82,5 +83,7 @@ class LedgerAsOf:
     def arrays(self) -> LedgerArrays:
         """Everything known, as arrays (``ledger/arrays.py``)."""
         named = named_customers(self._connection, None) if self._named is None else self._named
-        scope = Scope(self.as_of, None if self._only is None else tuple(self._only))
+        only = self._only
+        page = read_page(self._connection, only[0]) if only is not None and len(only) == 1 else None
+        scope = Scope(self.as_of, None if only is None else tuple(only), page)
         return read_arrays(self._connection, scope, named, self.policy, lambda: self.quotes)

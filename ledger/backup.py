@@ -40,6 +40,7 @@ from ledger.leavings import working_folder
 from ledger.migration import schema_of
 from ledger.service_tables import metadata
 from ledger.settings import Settings
+from ledger.tables import customer_pages
 from ledger.whole_file import enough_room, no_room
 
 Progress = Callable[[str, float], None]
@@ -116,7 +117,7 @@ def _copy_sqlite(engine: Engine, target: Path) -> None:
 
 
 def _write(connection: Connection, file: Path, show: Progress) -> Manifest:
-    tables = metadata.sorted_tables
+    tables = [table for table in metadata.sorted_tables if table is not customer_pages]  # made of the others
     total = sum(connection.scalar(select(func.count()).select_from(table)) or 0 for table in tables) or 1
     schema, writer, done = schema_of(connection), ArchiveWriter(file), 0
     try:

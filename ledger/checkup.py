@@ -11,6 +11,7 @@ from ledger.asof import LedgerAsOf
 from ledger.audit import read_head
 from ledger.audit_check import broken_chain, broken_facts
 from ledger.connection import reading, wal_is_safe
+from ledger.customer_pages import unlike_facts
 from ledger.invariants import (
     applied_beyond_received,
     below_zero,
@@ -60,7 +61,8 @@ def checkup(engine: Engine) -> list[Check]:
             database.append(_references(connection))
         if not all(check.holds for check in database):
             return database  # sums over damaged tables would mislead
-        return [*database, *_sums(connection), *_audit(connection), _jobs(connection), _history(connection)]
+        sums = [*_sums(connection), _pages(connection)]
+        return [*database, *sums, *_audit(connection), _jobs(connection), _history(connection)]
 
 
 def _schema(connection: Connection) -> Check:
@@ -111,6 +113,17 @@ def _sums(connection: Connection) -> Iterator[Check]:
     names = applied_beyond_received(connection)
     advice = "more was applied than came in, or is left: correct or reverse the allocations of these and import again"
     yield Check("applied ≤ received", not names, f"{len(names)} payments and credit notes{_named(names)}", advice)
+
+
+def _pages(connection: Connection) -> Check:
+    unlike = [name for _, name in unlike_facts(connection)]
+    found = f"{len(unlike)} say something else{_named(unlike)}" if unlike else "as the facts"
+    return Check(
+        "customers' pages",
+        not unlike,
+        found,
+        "where all else holds: duecast doctor --mend writes them anew from the facts",
+    )
 
 
 def _other(wrong: Sequence[tuple[str, str]]) -> str:

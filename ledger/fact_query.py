@@ -22,8 +22,10 @@ from sqlalchemy import (
     text,
 )
 
+from ledger.day import day_number
 from ledger.driver_rows import driver_rows, statement_text
 from ledger.packing import Form, Packed, Values
+from ledger.page import Page
 from ledger.tables import FACTS, ended_by, retractions
 
 AT_ONCE = 100_000
@@ -39,10 +41,19 @@ Extent = Literal["all", "block", "one", "some"]
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Facts known before the start of ``as_of``; ``customers``: the numbers of those whose facts, None: of all."""
+    """Facts known before the start of ``as_of``; ``customers``: the numbers of those whose facts, None: of all.
+
+    ``page``: the one customer's facts, where they were found together (``ledger/customer_pages.py``).
+    """
 
     as_of: date
     customers: tuple[int, ...] | None
+    page: Page | None = None
+
+    @property
+    def cut(self) -> int:
+        """The day before whose start facts count."""
+        return day_number(self.as_of)
 
     @property
     def extent(self) -> Extent:
@@ -67,7 +78,8 @@ EVER = Scope(date.max, None)
 class FactQuery:
     """Columns of facts in the order of ``key``; made once, with the module that asks.
 
-    ``known_on``, ``customer_no``: None where rows are no facts, or nobody's; ``where``: a condition without parameters.
+    ``known_on``, ``customer_no``: None where rows are no facts, or nobody's; ``where``: a condition without parameters;
+    ``kind``: under which a page holds the rows, "": under none.
     """
 
     source: FromClause
@@ -76,15 +88,20 @@ class FactQuery:
     customer_no: Column[Any] | None
     columns: tuple[ColumnElement[Any], ...]
     where: ColumnElement[bool] | None = None
+    kind: str = ""
 
     def rows(self, connection: Connection, scope: Scope) -> list[tuple[Any, ...]]:
         """The rows as the driver gives them."""
+        if scope.page is not None and self.kind:
+            return scope.page.known_rows(self.kind, scope.cut)
         dialect = connection.dialect.name
         return driver_rows(connection, row_text(self, dialect, scope.extent), scope.parameters(dialect))
 
 
 def present(connection: Connection, scope: Scope, asked: tuple[tuple[str, FactQuery], ...]) -> set[str]:
     """Names of the questions to which there is any answer."""
+    if scope.page is not None:
+        return {name for name, query in asked if scope.page.rows.get(query.kind)}
     dialect = connection.dialect.name
     [found] = driver_rows(connection, present_text(asked, dialect, scope.extent), scope.parameters(dialect))
     return {name for (name, _), has in zip(asked, found, strict=True) if has}
@@ -95,7 +112,7 @@ def rows_with_end(kind: str, *columns: ColumnElement[Any]) -> FactQuery:
     table = FACTS[kind]
     until = func.day_number(retractions.c.known_on)
     source = table.outerjoin(retractions, ended_by(kind))
-    return FactQuery(source, table.c.fact_no, table.c.known_on, table.c.customer_no, (*columns, until))
+    return FactQuery(source, table.c.fact_no, table.c.known_on, table.c.customer_no, (*columns, until), kind=kind)
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,6 +126,11 @@ class PackedQuery:
     def with_keys(self) -> "PackedQuery":
         """The same with the key as one more column at the end."""
         return PackedQuery(replace(self.facts, columns=(*self.facts.columns, self.facts.key)), (*self.forms, "number"))
+
+    @cached_property
+    def customer_place(self) -> int:
+        """Where the customer's number stands among the columns."""
+        return next(place for place, column in enumerate(self.facts.columns) if column is self.facts.customer_no)
 
     @cached_property
     def packed(self) -> tuple[Packed, ...]:

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine, MetaData, inspect
 
 from ledger.audit_entries import audit_upgrade
 from ledger.connection import reading, writing
+from ledger.customer_pages import mend_pages
 from ledger.errors import LedgerTooNew
 from ledger.service_tables import metadata
 
@@ -70,6 +71,7 @@ def upgrade(connection: Connection, revision: str = "head") -> None:
     now = MigrationContext.configure(connection).get_current_revision()
     if was is not None and now != was and now == head_schema():
         audit_upgrade(connection, was, str(now))
+        mend_pages(connection)
 
 
 def drop_tables(connection: Connection) -> None:

@@ -25,6 +25,12 @@ _DTYPES: dict[str, Any] = {"number": np.dtype(np.int64), "day": np.dtype(np.int3
 _NOTHING: ColumnElement[Any] = literal_column("''")
 
 
+def dtype_of(form: Form) -> np.dtype[Any]:
+    """The type of a form's values; words have none."""
+    dtype: np.dtype[Any] = _DTYPES[form]
+    return dtype
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Packed:
     """A column and its form: whole number, day, digit (0 to 9), or word; only numbers may be null."""

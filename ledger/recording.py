@@ -15,8 +15,9 @@ from sqlalchemy import Connection, insert, select
 
 from ledger.audit_entries import audit_import
 from ledger.bulk import among, insert_rows
+from ledger.customer_pages import keep_pages
 from ledger.descriptions import told_by_history
-from ledger.fact_columns import FACT_NAMES, OWN_VALUES
+from ledger.fact_columns import FACT_NAMES, NUMBERED, OWN_VALUES
 from ledger.marks import Marks, marks_of
 from ledger.numbering import BARE, Numbers
 from ledger.records import KINDS, Record
@@ -73,7 +74,8 @@ class Recorder:
     ):
         """``history``: the facts were known when they happened or were booked; None: so it is on a source's first day.
 
-        ``told`` marks the keys this import spoke of, ``ended`` holds the digests of the facts that it corrected.
+        ``told`` marks the keys this import spoke of, ``ended`` holds the digests of the facts that it corrected, ``touched``
+        the numbers of the customers of whom it added or ended a fact.
         """
         self.connection = connection
         self.source = source
@@ -87,6 +89,7 @@ class Recorder:
         self.numbers = Numbers(connection, self.recorded_at, self.import_no)
         self.told: defaultdict[str, Marks] = defaultdict(Marks)
         self.ended: defaultdict[str, set[int]] = defaultdict(set)
+        self.touched: set[int] = set()
         self._was_empty: dict[str, bool] = {}
         self._is_history = self._first_day() if history is None else history
 
@@ -135,6 +138,7 @@ class Recorder:
         if rows:
             self.connection.execute(insert(import_counts), rows)
         audit_import(self.connection, self.import_no, self.recorded_at)
+        keep_pages(self.connection, self.touched)
 
     def _record_kind(self, kind: type[Record], placed: list[tuple[int, Any]]) -> list[Refusal]:
         name, tally = kind.kind, self.tallies.setdefault(kind.kind, Tally())
@@ -176,8 +180,10 @@ class Recorder:
             stamps = (record.occurred_on, known_on, self.recorded_at, backfilled, self.import_no, digest)
             facts.append((*number, *own(record), *stamps))
         insert_rows(self.connection, FACTS[name], FACT_NAMES[name], facts)
-        if ended:
-            self.connection.execute(insert(retractions), ended)
+        self._end(name, ended)
+        if "customer_no" in NUMBERED[name]:
+            place = NUMBERED[name].index("customer_no")
+            self.touched.update(fact[place] for fact in facts)
         told.add(marks_of(written, len(written)))
         if conflicts:
             refusals = sorted(refusals + self._conflicts(name, conflicts, numbers), key=attrgetter("place"))
@@ -213,8 +219,7 @@ class Recorder:
             table = FACTS[kind].c
             said = select(table.digest).where(among(self.connection, table.fact_no, fact_nos))
             self.ended[kind].update(self.connection.scalars(said))
-            ended = [self._retraction(kind, fact_no, self.recorded_on) for fact_no in fact_nos]
-            self.connection.execute(insert(retractions), ended)
+            self._end(kind, [self._retraction(kind, fact_no, self.recorded_on) for fact_no in fact_nos])
             self.tallies.setdefault(kind, Tally()).corrected += len(fact_nos)
 
     def told_before(self, kind: str, ids: Sequence[str]) -> dict[str, int]:
@@ -244,6 +249,14 @@ class Recorder:
         if again or not self._is_history:
             return self.recorded_on, False
         return min(first_known_on, self.recorded_on), True
+
+    def _end(self, kind: str, ended: list[dict[str, Any]]) -> None:
+        if ended:
+            self.connection.execute(insert(retractions), ended)
+            if "customer_no" in NUMBERED[kind]:
+                table = FACTS[kind].c
+                mine = among(self.connection, table.fact_no, [one["fact_no"] for one in ended])
+                self.touched.update(self.connection.scalars(select(table.customer_no).where(mine)))
 
     def _retraction(self, kind: str, fact_no: int, known_on: date) -> dict[str, Any]:
         stamps = {"known_on": known_on, "recorded_at": self.recorded_at, "import_no": self.import_no}

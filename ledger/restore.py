@@ -24,6 +24,7 @@ from ledger.archive import WORDS, Archive, ArchivedTable, Manifest
 from ledger.audit import append, parse_head
 from ledger.audit_check import broken_chain, broken_facts
 from ledger.connection import writing
+from ledger.customer_pages import mend_pages
 from ledger.digest import ledger_digest
 from ledger.errors import InvalidBackup, LedgerNotEmpty
 from ledger.jobs import DONE, RUNNING, job
@@ -54,6 +55,7 @@ def restore(engine: Engine, path: Path, *, replace: bool = False, progress: Prog
             _fill(connection, archive, show)
             upgrade(connection)
             show("checking", 0.9)
+            mend_pages(connection)
             _check(connection, archive)
             _close_its_backup(connection)
             told = {"made_at": archive.manifest.made_at, "manifest": archive.sha256, "replaced": replace}

@@ -25,6 +25,10 @@ def with_ends(
     connection: Connection, scope: Scope, kind: str, query: PackedQuery, retracted: set[str]
 ) -> tuple[list[Any], Days | None]:
     """The columns of ``query``, and the day each fact ended (``FOREVER``: it stands); None where all of them stand."""
+    if scope.page is not None and scope.customers is not None:
+        columns, until = scope.page.known(kind, scope.cut)
+        columns.insert(query.customer_place, np.full(len(columns[0]), scope.customers[0], dtype=np.int64))
+        return columns, until
     if kind not in retracted:
         return query.read(connection, scope), None
     *columns, fact_no = query.with_keys.read(connection, scope)

@@ -252,6 +252,13 @@ retractions = Table(
     Column("recorded_at", DateTime(timezone=True), nullable=False),
     Column("import_no", ForeignKey("imports.import_no"), nullable=False, index=True),
 )
+customer_pages = Table(
+    "customer_pages",
+    metadata,
+    Column("customer_no", ForeignKey("customers.customer_no"), primary_key=True, autoincrement=False),
+    Column("page", LargeBinary, nullable=False),
+)
+"""Derived from the facts: ``ledger/customer_pages.py``."""
 scores = Table(
     "scores",
     metadata,

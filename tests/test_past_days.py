@@ -20,6 +20,8 @@ from sqlalchemy import Connection, Engine, select
 from ledger.arrays import LedgerArrays
 from ledger.asof import LedgerAsOf
 from ledger.connection import open_ledger, reading, writing
+from ledger.customer_pages import unlike_facts
+from ledger.customer_reading import named_customers
 from ledger.policy import Policy
 from ledger.promises import judged_promises
 from ledger.recording import Recorder
@@ -38,10 +40,11 @@ from ledger.records import (
 )
 from ledger.settings import Settings
 from ledger.settlement import balances, open_on
-from ledger.tables import FACTS, retractions
+from ledger.tables import FACTS, customer_pages, retractions
 from portfolio.ageing import ageing
 from portfolio.live_state import live_items
 from portfolio.statement import statements
+from tests.one_customer import every_value, from_facts
 
 START = date(2026, 1, 1)
 EXAMPLES, PARTS = (100, range(4)) if os.environ.get("DUECAST_LONG") else (10, range(1))
@@ -225,6 +228,28 @@ def test_any_past_day_gives_the_same_answer(fresh: Any, part: int, imports: list
             again = answer(connection, asked)
             assert again == first
             assert earlier_day(whole, arrays.as_of) == earlier_day(arrays, arrays.as_of)
+    engine.dispose()
+
+
+@pytest.mark.parametrize("part", PARTS)
+@settings(max_examples=EXAMPLES)
+@given(imports=IMPORTS)
+def test_a_customers_page_says_what_its_facts_say(fresh: Any, part: int, imports: list[Any]) -> None:
+    """Whatever came in, was corrected or taken back: every page as it would be made anew, and on every day the same arrays."""
+    engine = fresh()
+    day = START + timedelta(days=20)
+    for number, (wait, records, retracted) in enumerate(imports):
+        day += timedelta(days=wait + 1)
+        take_in(engine, day, records, retracted, history=number == 0)
+        with reading(engine) as connection:
+            assert unlike_facts(connection) == []
+    with reading(engine) as connection:
+        everyone = named_customers(connection, None)
+        assert set(connection.scalars(select(customer_pages.c.customer_no))) == {number for number, _ in everyone}
+        for as_of in (START + timedelta(days=15), day, day + timedelta(days=1)):
+            for _, name in everyone:
+                paged = LedgerAsOf(connection, as_of, [name]).arrays
+                assert every_value(paged) == every_value(from_facts(connection, as_of, name))
     engine.dispose()
 
 

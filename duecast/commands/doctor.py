@@ -11,16 +11,26 @@ if TYPE_CHECKING:
 TRACKING_SECONDS = 5
 
 
-def doctor(as_json: Annotated[bool, Option("--json", help="For programs.")] = False) -> None:
+def doctor(
+    as_json: Annotated[bool, Option("--json", help="For programs.")] = False,
+    mend: Annotated[
+        bool, Option("--mend", help="First write anew what is derived from the facts and is not as they are.")
+    ] = False,
+) -> None:
     """Do the ledger's sums hold, is everything reachable? Exit 1 names what breaks and what to do."""
     from dataclasses import asdict
 
     from ledger.checkup import Check, checkup
+    from ledger.connection import writing
+    from ledger.customer_pages import mend_pages
     from ledger.errors import DuecastError
 
     checks: list[Check] = []
     try:
         with session() as opened:
+            if mend:
+                with writing(opened.engine) as connection:
+                    mend_pages(connection)
             checks = [*checkup(opened.engine), _model(opened), _tracking(opened)]
     except DuecastError as error:
         checks = [Check("ledger", False, str(error), "nothing else could be looked at")]

@@ -192,6 +192,13 @@ def upgrade() -> None:
         ["currency", "base_currency", "quoted_on"],
         unique=False,
     )
+    op.create_table(
+        "customer_pages",
+        sa.Column("customer_no", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("page", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["customer_no"], ["customers.customer_no"], name=op.f("fk_customer_pages_customer_no")),
+        sa.PrimaryKeyConstraint("customer_no", name=op.f("pk_customer_pages")),
+    )
     op.add_column("customers", sa.Column("is_described", sa.Boolean(), server_default=sa.false(), nullable=False))
     op.add_column("disputes", sa.Column("amount_minor", sa.BigInteger(), nullable=True))
     op.create_index(op.f("ix_retractions_import_no"), "retractions", ["import_no"], unique=False)

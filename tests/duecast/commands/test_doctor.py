@@ -26,6 +26,20 @@ def test_a_damaged_sum_is_named(own_demo_home: Path) -> None:
     assert "open ≥ 0" in done.stdout
 
 
+@pytest.mark.xdist_group("demo")
+def test_pages_that_are_not_as_the_facts_are_mended(own_demo_home: Path) -> None:
+    """Two customers' pages changed places, behind the program."""
+    with sqlite3.connect(own_demo_home / "duecast.db") as connection:
+        (one, _), (_, page), *_ = connection.execute("SELECT customer_no, page FROM customer_pages").fetchall()
+        connection.execute("UPDATE customer_pages SET page = ? WHERE customer_no = ?", (page, one))
+    done = run_duecast(own_demo_home, "doctor", "--json")
+    assert done.returncode == 1
+    failed = [check for check in json.loads(done.stdout) if not check["holds"]]
+    assert [check["name"] for check in failed] == ["customers' pages"]
+    assert "--mend" in failed[0]["advice"]
+    assert run_duecast(own_demo_home, "doctor", "--mend").returncode == 0
+
+
 def test_a_tracking_server_that_does_not_answer_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from typer.testing import CliRunner
 
