@@ -11,9 +11,10 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from ledger.account import Entry
+from ledger.acquaintance import check_known
 from ledger.asof import LedgerAsOf
 from ledger.crossings import linked_customers
-from ledger.errors import InvalidValue, SumsDisagree, UnknownCustomer
+from ledger.errors import InvalidValue, SumsDisagree
 from portfolio.ageing import Ageing, ageing, bucket_labels
 from portfolio.live_state import LiveItem, live_items
 
@@ -96,13 +97,12 @@ def statements(
     from_on = from_on or first_of_month(closing_on)
     if from_on > closing_on:
         raise InvalidValue(f"the period begins on {from_on}, after it ends on {closing_on}; give an earlier first day")
+    check_known(connection, customer_id, closing_on)
     linked = linked_customers(connection, customer_id, closing_on + timedelta(days=1))
     view = LedgerAsOf.reported(connection, closing_on, linked)
     arrays, policy = view.arrays, view.policy_then
     names = [str(arrays.customers.name[row]) for row in range(len(arrays.customers.name))
              if arrays.customer_id[arrays.customers.customer[row]] == customer_id]  # fmt: skip
-    if not names:
-        raise UnknownCustomer(f"nothing was known of customer {customer_id!r} at the end of {closing_on}")
     crossings = view.crossings if len(linked) > 1 else ()
     aged, items = ageing(arrays, policy, crossings), live_items(arrays, policy)
     entries: dict[str, list[Entry]] = defaultdict(list)
@@ -118,7 +118,7 @@ def statements(
         buckets, unapplied = rows.get(currency, ((0,) * len(labels), 0))
         opening, lines = _lines(entries[currency], from_on)
         made = Statement(
-            customer_id, names[-1], currency, from_on, closing_on, opening, lines,
+            customer_id, names[-1] if names else "", currency, from_on, closing_on, opening, lines,
             lines[-1].balance_minor if lines else opening, tuple(_open_line(item, numbers, closing_on) for item in mine),
             labels, buckets, unapplied,
         )  # fmt: skip

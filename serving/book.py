@@ -24,6 +24,7 @@ from ledger.day import day_number, day_of
 from ledger.errors import LedgerEmpty, LedgerTooNew, UnknownInvoice
 from ledger.exchange import Quotes
 from ledger.migration import schema_versions
+from ledger.near_ids import meant, spellings
 from ledger.policy import Policy
 from ledger.scores import Score, latest_batch, read_scores
 from ledger.settlement import Balances, Closings, balances, closed_on, closings, open_on
@@ -156,15 +157,21 @@ class BookView:
         code = self.item_codes.get((invoice_id, instalment), -1)
         if code < 0 or self.version[code] < 0:
             part = f", instalment {instalment}" if instalment != 1 else ""
-            raise UnknownInvoice(f"invoice {invoice_id!r}{part} is not in the ledger; import it, or check the id")
+            raise UnknownInvoice(
+                f"invoice {invoice_id!r}{part} is not in the ledger; {self._meant(invoice_id, instalment)}"
+            )
         return code
 
     def instalments(self, invoice_id: str) -> list[int]:
         """Codes of an invoice's items in the order of their numbers; ``UnknownInvoice`` where there is none."""
         codes = np.flatnonzero((self.arrays.invoice_id == invoice_id) & (self.version >= 0))
         if not len(codes):
-            raise UnknownInvoice(f"invoice {invoice_id!r} is not in the ledger; import it, or check the id")
+            raise UnknownInvoice(f"invoice {invoice_id!r} is not in the ledger; {self._meant(invoice_id)}")
         return sorted(codes.tolist(), key=lambda code: int(self.arrays.instalment[code]))
+
+    def _meant(self, invoice_id: str, instalment: int = 1) -> str:
+        written = (name for name in spellings(invoice_id)[1:] if (name, instalment) in self.item_codes)
+        return meant(next(written, None), "import it, or check the id")
 
     def customer_name(self, code: int) -> str:
         return self.customer_names.get(code, "")

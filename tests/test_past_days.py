@@ -17,11 +17,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, Engine, select
 
+from ledger.acquaintance import check_known
 from ledger.arrays import LedgerArrays
 from ledger.asof import LedgerAsOf
 from ledger.connection import open_ledger, reading, writing
 from ledger.customer_pages import unlike_facts
 from ledger.customer_reading import named_customers
+from ledger.errors import UnknownCustomer
 from ledger.policy import Policy
 from ledger.promises import judged_promises
 from ledger.recording import Recorder
@@ -172,7 +174,16 @@ def answer(connection: Connection, as_of: date) -> dict[str, Any]:
         "ageing": {(arrays.customer_id[c], arrays.currencies[k]): (b, u) for c, k, b, u in pairs},
         "account": view.account,
         "live": live_items(arrays, policy),
+        "known": [name for name in "ABC" if is_known(connection, name, as_of - timedelta(days=1))],
     }
+
+
+def is_known(connection: Connection, customer_id: str, closing_on: date) -> bool:
+    try:
+        check_known(connection, customer_id, closing_on)
+    except UnknownCustomer:
+        return False
+    return True
 
 
 def earlier_day(arrays: LedgerArrays, day: int) -> dict[str, Any]:
@@ -273,7 +284,9 @@ def test_every_day_ties_to_the_cent(fresh: Any, part: int, imports: list[Any]) -
             by_documents = {pair: amount for pair, amount in view.account.balances(closing_on).items() if amount}
             assert by_items == by_documents
             told = set(arrays.customer_id[arrays.customers.customer])
-            for customer in told:
+            known = {customer for customer in told if is_known(connection, customer, closing_on)}
+            assert {customer for customer, _ in by_documents} <= known
+            for customer in known:
                 for statement in statements(connection, customer, closing_on, START):
                     whole = by_documents.get((customer, statement.currency), 0)
                     assert statement.closing_minor == whole

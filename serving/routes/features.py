@@ -1,6 +1,6 @@
 """GET /v1/features and GET /v1/customers/{id}/features: what the models know, what it means, and how a customer compares."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated
 
 import numpy as np
@@ -8,9 +8,9 @@ from fastapi import APIRouter, Depends
 
 from features.feature import NEEDS, Feature, Text, catalog, left_out
 from features.further import columns, signature_of
+from ledger.acquaintance import check_known
 from ledger.connection import reading
 from ledger.day import day_number
-from ledger.errors import UnknownCustomer
 from ledger.policy import policy_on
 from portfolio.customer_features import CustomerFeature, customer_features
 from serving.as_of import AsOf
@@ -51,13 +51,13 @@ async def get_customer_features(
     service: Annotated[ServiceState, Depends(state_of)],
     as_of: AsOf,
 ) -> CustomerFeaturesAnswer:
-    """What was known at the start of the day. Features of a single invoice are not in it: they stand with its score."""
+    """What was known at the start of the day; 404 where that was nothing. Features of a single invoice stand with its score."""
 
     def work() -> CustomerFeaturesAnswer:
+        with reading(service.engine) as connection:
+            check_known(connection, customer_id, as_of - timedelta(days=1))
         view = service.book()
-        code = view.customer_codes.get(customer_id, -1)
-        if code < 0:
-            raise UnknownCustomer(f"customer {customer_id!r} is not in the ledger; import it, or check the id")
+        code = view.customer_codes[customer_id]
         made, peers = customer_features(view.index, code, day_number(as_of))
         return CustomerFeaturesAnswer(
             customer_id=customer_id,

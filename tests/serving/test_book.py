@@ -79,6 +79,8 @@ def test_unknown_and_retracted_invoices(view: BookView) -> None:
         view.item_code("INV-1006", 3)
     with pytest.raises(UnknownInvoice, match="'nope'"):
         view.instalments("nope")
+    with pytest.raises(UnknownInvoice, match="did you mean 'INV-1006'"):
+        view.instalments("inv-1006")
     assert [int(view.arrays.instalment[code]) for code in view.instalments("INV-1006")] == [1, 2]
 
 

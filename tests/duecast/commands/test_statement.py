@@ -26,5 +26,8 @@ def test_what_cannot_be_told(demo_home: Path) -> None:
     done = run_duecast(demo_home, "statement", "nobody")
     assert done.returncode == 1
     assert "'nobody' is not in the ledger" in done.stderr
+    (row, *_) = json.loads(run_duecast(demo_home, "ageing", "--by", "customer", "--json").stdout)["rows"]
+    meant = run_duecast(demo_home, "statement", row["customer_id"].lower())
+    assert (meant.returncode, f"did you mean '{row['customer_id']}'?" in meant.stderr) == (1, True)
     assert run_duecast(demo_home, "statement", "nobody", "--from", "x").returncode == 2
     assert "still to come" in run_duecast(demo_home, "statement", "nobody", "--closing-on", "2199-12-31").stderr

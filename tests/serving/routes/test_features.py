@@ -43,9 +43,14 @@ def test_a_customer_beside_its_peers(client: TestClient) -> None:
 
 
 def test_a_past_day_knows_less(client: TestClient) -> None:
-    said = client.get("/v1/customers/C-1/features", params={"as_of": "2024-01-01"}).json()
+    """Before the customer came in nothing is known of it, as it was said then."""
+    early = client.get("/v1/customers/C-1/features", params={"as_of": "2024-01-01"})
+    assert early.status_code == 404 and "is not in the ledger at the end of 2023-12-31" in early.json()["detail"]
+    near = client.get("/v1/customers/c-1/features").json()
+    assert near["code"] == "unknown-customer" and near["detail"].endswith("did you mean 'C-1'?")
+    said = client.get("/v1/customers/C-1/features", params={"as_of": "2025-04-10"}).json()
     values = {one["name"]: one["value"] for one in said["data"]}
-    assert said["as_of"] == "2024-01-01" and values["settled_count"] == 0 and values["open_count"] == 0
+    assert said["as_of"] == "2025-04-10" and values["settled_count"] == 0 and values["open_count"] == 1
 
 
 def test_what_cannot_be_answered(client: TestClient) -> None:
