@@ -7,7 +7,8 @@ Each simulated ledger is cut at ``--origins`` training days, three months apart;
 real_ledgers.py) at its own. Every cut: train on what was known before, forecast every invoice issued in the next three months,
 and every second Monday the whole open book. Losses of each row are kept in the work folder: a stopped run goes on where it was,
 and a new model needs a new folder (or ``losses/*/duecast.npz`` taken away). Peers run in environments of their own, built
-there; one that cannot be installed is skipped with the reason. Prints Markdown.
+there; one that cannot be installed is skipped with the reason. Prints Markdown; ``--report`` writes it too, with its pictures in a
+folder beside it. Figures, report and pictures are logged as a run of the experiment ``payment-risk/accuracy`` in MLflow.
 """
 
 import argparse
@@ -21,8 +22,9 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from accuracy_study import cash, peers, report
-from accuracy_study.cuts import Cut, Market, public, simulated
+from accuracy_study.cuts import REAL_ORIGINS, Cut, Market, public, simulated
 from accuracy_study.forecasters import losses
+from accuracy_study.pictures import pictures
 from accuracy_study.pooled import Pool
 from accuracy_study.rows import Columns
 from other_tools.environment import Skipped, environment
@@ -34,8 +36,12 @@ from ledger.demo.parameters import (
     BENCHMARK_UNTIL,
     BENCHMARK_YEARS,
 )
+from ledger.settings import Settings
+from training.tracking import log_study
 
 SMALL = (100, 2_500, date(2025, 12, 31), 3.0)
+FOLDER = "accuracy"
+"""Beside the report, for its pictures."""
 
 
 def note(line: str) -> None:
@@ -61,24 +67,53 @@ def main() -> int:
     if unknown:
         words.error(f"no peer {', '.join(sorted(unknown))}; there are {', '.join(peers.PACKAGES)}")
     asked.work.mkdir(parents=True, exist_ok=True)
-    lines = ["# Accuracy", ""]
+    made = Report(asked.work, chosen)
     seeds = [int(one) for one in asked.seeds.split(",") if one]
     if seeds:
-        made = _simulated(seeds, asked.origins, asked.small)
-        lines += _section(f"Simulated, seeds {', '.join(map(str, seeds))}", made, chosen, asked.work, judge=True)
+        made.add(
+            f"Simulated, seeds {', '.join(map(str, seeds))}", _simulated(seeds, asked.origins, asked.small), judge=True
+        )
     if asked.data:
-        for name in ("datarisk", "ibm"):
-            found = list(public(asked.data, name))
-            lines += (
-                _section(name, iter(found), chosen, asked.work, judge=False)
-                if found
-                else [f"{name}: skipped, not in the folder", ""]
-            )
-    lines += [f"{name}: {said}" for name in chosen if (said := _version(name, asked.work))]
-    print("\n".join(lines))
+        for name in REAL_ORIGINS:
+            made.add(name, public(asked.data, name), judge=False)
+    made.lines += [f"{name}: {said}" for name in chosen if (said := _version(name, asked.work))]
+    print("\n".join(made.lines))
     if asked.report:
-        asked.report.write_text("\n".join(lines) + "\n")
+        _write(asked.report, made)
+    log_study(Settings(), "accuracy", vars(asked), made.figures, {"report.md": "\n".join(made.lines), **made.pictures})
     return 0
+
+
+class Report:
+    """What is found, section by section."""
+
+    def __init__(self, folder: Path, chosen: list[str]):
+        self.lines, self.pictures, self.figures = ["# Accuracy", ""], dict[str, str](), dict[str, float]()
+        self._folder, self._chosen = folder, chosen
+
+    def add(self, title: str, cuts: Iterator[Cut], *, judge: bool) -> None:
+        """A section of the cuts of one kind, pooled; with ``judge`` the figures that must be reached."""
+        folder, chosen = self._folder, self._chosen
+        found: list[dict[str, Columns]] = []
+        by_cut: list[report.Cash] = []
+        for cut in cuts:
+            note(f"{cut.name}: {len(cut.subjects):,} rows")
+            found.append(losses(cut, chosen, folder, note))
+            by_cut.append(_cash(cut, found[-1], folder, chosen))
+        if not found:
+            self.lines += [f"{title}: skipped, not in the folder", ""]
+            return
+        pool = Pool.of(found)
+        names = [name for name in by_cut[0] if all(name in one for one in by_cut)]
+        together = {
+            name: tuple(np.concatenate([one[name][side] for one in by_cut]) for side in (0, 1)) for name in names
+        }
+        self.lines += report.tables(title, pool, together)
+        if judge:
+            self.lines += ["### what must be reached", "", *report.gates(pool, together, chosen), ""]
+        self.figures |= report.figures(title, pool, together)
+        self.pictures |= pictures(title, pool)
+        self.lines += [f"![{name}]({FOLDER}/{name})" for name in pictures(title, pool)] + [""]
 
 
 def _simulated(seeds: list[int], origins: int, small: bool) -> Iterator[Cut]:
@@ -87,19 +122,13 @@ def _simulated(seeds: list[int], origins: int, small: bool) -> Iterator[Cut]:
         yield from simulated(Market(seed, *size), origins)
 
 
-def _section(title: str, cuts: Iterator[Cut], chosen: list[str], folder: Path, *, judge: bool) -> list[str]:
-    found: list[dict[str, Columns]] = []
-    by_cut: list[report.Cash] = []
-    for cut in cuts:
-        note(f"{cut.name}: {len(cut.subjects):,} rows")
-        made = losses(cut, chosen, folder, note)
-        found.append(made)
-        by_cut.append(_cash(cut, made, folder, chosen))
-    pool = Pool.of(found)
-    names = [name for name in by_cut[0] if all(name in one for one in by_cut)]
-    together = {name: tuple(np.concatenate([one[name][side] for one in by_cut]) for side in (0, 1)) for name in names}
-    lines = report.tables(title, pool, together)
-    return [*lines, "### what must be reached", "", *report.gates(pool, together, chosen), ""] if judge else lines
+def _write(file: Path, made: Report) -> None:
+    """The report, and its pictures in the folder that it names."""
+    folder = file.parent / FOLDER
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, drawn in made.pictures.items():
+        (folder / name).write_text(drawn)
+    file.write_text("\n".join(made.lines) + "\n")
 
 
 def _cash(cut: Cut, made: dict[str, Columns], folder: Path, chosen: list[str]) -> report.Cash:

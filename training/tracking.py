@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from importlib.metadata import version
+from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -110,6 +111,24 @@ def track(
         if alias is not None:
             client.set_registered_model_alias(REGISTERED, alias, number)
         return _run(client.get_run(run.info.run_id), purpose, _versions(client))
+
+
+def log_study(
+    settings: Settings,
+    purpose: str,
+    params: Mapping[str, object],
+    metrics: Mapping[str, float],
+    texts: Mapping[str, str],
+) -> str:
+    """Log a study that made no model (figures, and files as text); its run id."""
+    with _store(settings) as mlflow:
+        experiment = _experiment(mlflow, settings, purpose)
+        with mlflow.start_run(experiment_id=experiment, tags={"purpose": purpose, PROCESS: own_mark()}) as run:
+            mlflow.log_params({name: str(value) for name, value in params.items()} | {"code_version": code_version()})
+            mlflow.log_metrics({name: value for name, value in metrics.items() if isfinite(value)})
+            for name, text in texts.items():
+                mlflow.log_text(text, name)
+        return str(run.info.run_id)
 
 
 def runs(settings: Settings, purpose: str = "train") -> list[Run]:

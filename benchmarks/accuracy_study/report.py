@@ -42,6 +42,23 @@ def tables(title: str, pool: Pool, cash: Cash) -> list[str]:
     return lines
 
 
+def figures(title: str, pool: Pool, cash: Cash) -> dict[str, float]:
+    """Every figure of every forecaster, named ``section.population.forecaster.figure``."""
+    section = title.split(",", maxsplit=1)[0].lower()
+    out = {
+        f"{section}.{population}.{name}.{figure}": value
+        for population in POPULATIONS
+        if pool.rows[population].any()
+        for name in pool.losses
+        for figure, value in pool.figures(name, population).items()
+    }
+    return out | {
+        f"{section}.cash.{name}.{figure}": value
+        for name, one in cash.items()
+        for figure, value in cash_figures(*one).items()
+    }
+
+
 def gates(pool: Pool, cash: Cash, peers: Sequence[str]) -> list[str]:
     """The figures that must be reached on simulated ledgers, each with what was seen."""
     naive = [one.name for one in all_baselines()]

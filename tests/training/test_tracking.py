@@ -25,6 +25,7 @@ from training.tracking import (
     Run,
     code_version,
     follow_champion,
+    log_study,
     point_aliases,
     run_facts,
     runs,
@@ -153,6 +154,17 @@ def test_a_killed_run_is_not_running(run: Run, saved: tuple[Trained, Path], sett
     track(saved[0], None, settings, directory=saved[1], ledger_digest="d2", alias=None)
     states = {one.run_id: one.status for one in runs(settings)}
     assert (states[left], states[going], states[run.run_id]) == ("KILLED", "RUNNING", "FINISHED")
+
+
+def test_a_study_makes_a_run_without_a_model(settings: Settings) -> None:
+    """Figures that are not numbers are left out; MLflow would keep the run and lose all its figures."""
+    told = log_study(settings, "accuracy", {"seeds": "1,2"}, {"a.b": 0.5, "a.c": float("nan")}, {"report.md": "# 1\n"})
+    (found,) = runs(settings, "accuracy")
+    assert (found.run_id, found.status, found.registered_version) == (told, "FINISHED", None)
+    assert found.metrics == {"a.b": 0.5}
+    assert (found.params["seeds"], found.params["code_version"]) == ("1,2", code_version())
+    file = settings.mlruns / "artifacts" / "accuracy" / told / "artifacts" / "report.md"
+    assert file.read_text() == "# 1\n"
 
 
 def test_no_store_no_runs(tmp_path: Path) -> None:
