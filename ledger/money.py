@@ -7,8 +7,9 @@ from babel.core import get_global
 
 from ledger.errors import InvalidValue
 
-LARGEST_MINOR = 10**17
-"""Beyond this an amount is a typing error, and sums of a ledger could leave 64 bits."""
+LARGEST_MINOR = 10**16
+"""Beyond this an amount is a typing error: 100 trillion in a currency of hundredths is about 100 million dollars in rials, the
+smallest unit there is, and 6 billion in rupiah. How much all of a ledger may come to: ``ledger/capacity.py``."""
 
 NO_DECIMALS = ("BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "UYI", "VND", "VUV", "XAF",
                "XOF", "XPF")  # fmt: skip
@@ -44,7 +45,10 @@ def to_minor(amount: Decimal | str, currency: str) -> int:
             f"amount {amount} has more decimals than {currency} has ({exponent(currency)}); round it first"
         )
     if abs(minor) > LARGEST_MINOR:
-        raise InvalidValue(f"amount {amount} is beyond what a ledger holds; is the decimal mark right?")
+        most = to_major(LARGEST_MINOR, currency)
+        raise InvalidValue(
+            f"amount {amount} is beyond what a ledger holds ({most:,f} {currency}); is the decimal mark right?"
+        )
     return int(minor)
 
 

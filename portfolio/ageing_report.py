@@ -9,7 +9,7 @@ from typing import Any, Literal
 from ledger.asof import LedgerAsOf
 from ledger.money import to_major
 from portfolio.ageing import ageing, open_items
-from portfolio.receivables import in_base
+from portfolio.receivables import exact_sum, in_base
 
 By = Literal["currency", "customer"]
 
@@ -100,7 +100,7 @@ def ageing_report(view: LedgerAsOf, by: By) -> AgeingReport:
         labels=made.labels,
         rows=tuple(sorted(rows, key=lambda row: row.place)) if by == "customer" else summed(rows),
         base_currency=policy.base_currency,
-        base_open_minor=int(in_base(arrays, book).sum()),
+        base_open_minor=exact_sum(in_base(arrays, book)),
         without_rate=int((~arrays.items.base_known[book.version]).sum()),
         unstated=made.unstated,
     )

@@ -6,6 +6,14 @@ from ledger.arrays import LedgerArrays, Minor
 from portfolio.ageing import OpenItems, open_items
 from portfolio.kpi import Period
 
+SAFE_SUM = 2.0**62
+
+
+def exact_sum(minor: Minor) -> int:
+    """The sum of amounts, shape (n,), also where it does not fit into 64 bits: rates can make sums in the base currency larger than
+    any the ledger was told."""
+    return int(minor.sum()) if np.abs(minor).sum(dtype=np.float64) < SAFE_SUM else sum(minor.tolist())
+
 
 def in_base(arrays: LedgerArrays, book: OpenItems) -> Minor:
     """Open amounts in minor units of the base currency by the rate of the issue day, shape (n,); 0 where there is none."""
@@ -17,7 +25,7 @@ def in_base(arrays: LedgerArrays, book: OpenItems) -> Minor:
 def open_in_base(arrays: LedgerArrays) -> tuple[int, int]:
     """(receivables at the end of the closing day, open items left out for want of a rate)."""
     book = open_items(arrays)
-    return int(in_base(arrays, book).sum()), int((~arrays.items.base_known[book.version]).sum())
+    return exact_sum(in_base(arrays, book)), int((~arrays.items.base_known[book.version]).sum())
 
 
 def credit_sales(arrays: LedgerArrays, period: Period) -> tuple[int, int]:
@@ -25,4 +33,4 @@ def credit_sales(arrays: LedgerArrays, period: Period) -> tuple[int, int]:
     versions = arrays.items
     mine = (versions.issued_on >= period.first) & (versions.issued_on <= period.last) & (versions.until >= arrays.as_of)
     signed = np.where(versions.credit_note, -versions.base, versions.base)
-    return int(signed[mine].sum()), int((mine & ~versions.base_known).sum())
+    return exact_sum(signed[mine]), int((mine & ~versions.base_known).sum())

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from ledger.bulk_recording import BulkRecorder
+from ledger.capacity import check_capacity
 from ledger.descriptions import described, mark_described
 from ledger.errors import ImportRefused
 from ledger.findings import Finding, Memory, write_findings
@@ -99,6 +100,7 @@ class ImportRun:
         for finding in allocation_findings(self.recorder, MOST_WARNINGS):
             self._add(finding)
         self._keep()
+        check_capacity(self.connection)
         self.recorder.finish(self.rejected)
         self.report.count(self.recorder.tallies, self.rejected)
 

@@ -6,15 +6,15 @@ from ledger.arrays import LedgerArrays
 from ledger.policy import Policy
 from portfolio.ageing import open_items
 from portfolio.kpi import Kpi, Period
-from portfolio.receivables import in_base
+from portfolio.receivables import exact_sum, in_base
 
 
 def compute(arrays: LedgerArrays, policy: Policy, period: Period) -> tuple[float | None, int]:
     """Open amount past due at the end of the closing day ÷ open amount; None where nothing is open."""
     book = open_items(arrays)
     base = in_base(arrays, book)
-    total = int(base.sum())
-    overdue = int(base[book.due_on < period.last].sum())
+    total = exact_sum(base)
+    overdue = exact_sum(base[book.due_on < period.last])
     left_out = int(np.count_nonzero(~arrays.items.base_known[book.version]))
     return (overdue / total if total > 0 else None), left_out
 

@@ -4,6 +4,7 @@ import numpy as np
 
 from portfolio.quality_book import QualityBook
 from portfolio.quality_check import MOST_EXAMPLES, Example, QualityCheck, Seen, Words
+from portfolio.receivables import exact_sum
 
 
 def look(book: QualityBook) -> Seen:
@@ -17,7 +18,7 @@ def look(book: QualityBook) -> Seen:
         same &= key[rows[1:]] == key[rows[:-1]]
     same &= book.arrays.item_invoice[items.item[rows[1:]]] != book.arrays.item_invoice[items.item[rows[:-1]]]
     again = rows[1:][same]
-    worth = book.base_money(int(items.base[again].sum()))
+    worth = book.base_money(exact_sum(items.base[again]))
     pairs = np.flatnonzero(same)
     largest = pairs[np.argsort(-items.base[rows[pairs + 1]], kind="stable")][:MOST_EXAMPLES]
     examples = tuple(_example(book, int(rows[at]), int(rows[at + 1])) for at in largest)

@@ -33,6 +33,8 @@ def test_there_and_back(minor: int, currency: str) -> None:
         ("NaN", "EUR", "not finite"),
         ("1e400", "EUR", "beyond"),
         ("twelve", "EUR", "not a number"),
+        ("100000000000000.01", "EUR", r"beyond what a ledger holds \(100,000,000,000,000.00 EUR\)"),
+        ("-10000000000000001", "VND", r"beyond what a ledger holds \(10,000,000,000,000,000 VND\)"),
     ],
 )
 def test_what_is_wrong_is_said(amount: str, currency: str, says: str) -> None:
