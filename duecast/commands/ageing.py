@@ -6,7 +6,7 @@ import typer
 from typer import Option
 
 from duecast.bars import bar, profile
-from duecast.console import money, print_json, say, table
+from duecast.console import counted, money, print_json, say, table
 from duecast.session import parse_closing_day, parse_day, session
 
 if TYPE_CHECKING:
@@ -69,7 +69,8 @@ def _show(report: "AgeingReport") -> None:
     say("")
     for row in sums:
         _picture(row, report.labels)
-    left_out = f", without {report.without_rate} items that have no rate" if report.without_rate else ""
+    without = report.without_rate
+    left_out = f", without {counted(without, 'item')} of no known rate" if without else ""
     whole = money(report.base_open_minor, report.base_currency)
     say(f"In {report.base_currency} by the rates of the days of issue: {whole} open{left_out}.")
     if report.unstated:

@@ -3,7 +3,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from typer import Option
 
-from duecast.console import money, print_json, say, table
+from duecast.console import counted, money, print_json, say, table
 from duecast.session import Session, parse_day, session
 
 if TYPE_CHECKING:
@@ -65,12 +65,13 @@ def show_worklist(opened: Session, as_of: str | None, top: int, language: str, a
     say("risk: P(late) while not due, P(still unpaid in 30 days) once overdue")
     if len(stored) > len(listed):
         left, days = len(stored) - len(listed), policy.handed_over_after_days
-        say(f"{left} items overdue for more than {days} days are left to collection or write-off")
+        say(f"{counted(left, 'item')} overdue for more than {counted(days, 'day')}: left to collection or write-off")
 
 
 def _row(score: "Score", names: dict[str, str], language: str) -> list[str]:
     late = (score.as_of - score.due_on).days
-    due = f"{score.due_on} ({f'{late} days overdue' if late > 0 else f'in {-late} days'})"
+    until = f"{counted(late, 'day')} overdue" if late > 0 else f"in {counted(-late, 'day')}"
+    due = f"{score.due_on} ({until})"
     interval = f"{score.p10_on or '…'} – {score.p90_on or 'after a year'}"
     strongest = sorted(score.reasons, key=lambda reason: -abs(reason.points))[:REASONS]
     return [

@@ -1,5 +1,6 @@
 """Files in blocks: the same ledger, counts and findings as row by row, whatever is in them."""
 
+import os
 import shutil
 from collections import Counter
 from datetime import date
@@ -8,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine, text
 
@@ -84,6 +85,7 @@ def everything(engine: Engine) -> dict[str, Counter[tuple[Any, ...]]]:
         return {name: Counter(tuple(row) for row in connection.execute(text(query))) for name, query in queries.items()}
 
 
+@settings(max_examples=250 if os.environ.get("DUECAST_LONG") else 50)
 @given(st.lists(LEDGERS, min_size=1, max_size=2), st.integers(1, 4))
 def test_blocks_give_what_rows_give(
     tmp_path_factory: pytest.TempPathFactory, _sqlite_template: Path, ledgers: list[tuple[str, str, str]], size: int

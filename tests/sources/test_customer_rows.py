@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 FIELDS = "name, country, terms_days, credit_limit_minor, currency, natural_person, registered_on, attributes"
 
 
@@ -46,3 +48,16 @@ def test_natural_persons_by_the_mappings_words(importing: Any) -> None:
     mapping = "[customers]\ncustomer_id = 'c'\nnatural_person = 'p'\nyes = ['X']\nno = ['']\n"
     importing("c;p\nA;x\nB;\n", mapping=mapping)
     assert importing.rows("SELECT natural_person FROM customer_versions ORDER BY fact_no") == [(1,), (0,)]
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_two_files_that_contradict_each_other(importing_on_both: Any, order: int) -> None:
+    """Of one import: the first one counts, and of the other it is said in what it differs; its row waits."""
+    files = ["customer_id,name,country\nA,Acme,DE\nB,Beta,DE\n", "customer_id,name,country\nA,Acme,FR\nB,Beta,DE\n"]
+    report = importing_on_both(*files[::order])
+    (finding,) = report.findings
+    assert (finding.code, finding.severity, finding.line, finding.value) == ("DQ015", "rejected", 2, "A")
+    assert finding.file == "file-1.csv" and "(country)" in finding.reason
+    assert report.counts["customers"] == {"new": 2, "known": 1, "corrected": 0, "rejected": 1}
+    (row,) = importing_on_both.rows("SELECT country FROM customer_versions WHERE name = 'Acme'")
+    assert row == ("DE" if order == 1 else "FR",)

@@ -39,3 +39,12 @@ def test_usage_and_an_empty_ledger(tmp_path: Path) -> None:
     assert "still to come" in run_duecast(tmp_path, "ageing", "--closing-on", "2199-12-30").stderr
     assert run_duecast(tmp_path, "ageing", "--as-of", "2199-12-31").returncode == 2
     assert "nothing is open" in run_duecast(tmp_path, "ageing").stdout
+
+
+def test_one_item_is_one_item(tmp_path: Path) -> None:
+    (tmp_path / "i.csv").write_text(
+        "invoice_id,customer_id,issued_on,due_on,amount,currency\n1,A,2026-01-01,2026-01-31,5.00,EUR\n"
+        "2,A,2026-01-01,2026-01-31,5.00,EUR\n3,A,2026-01-01,2026-01-31,7.00,USD\n"
+    )
+    assert run_duecast(tmp_path, "import", str(tmp_path / "i.csv")).returncode == 0
+    assert "10.00 EUR open, without 1 item of no known rate." in run_duecast(tmp_path, "ageing").stdout
