@@ -12,6 +12,7 @@ import numpy as np
 
 from features.feature import Floats
 from features.index import WEEKS, week_of
+from features.latest import DEPTH, MEDIAN
 from features.spans import LATEST_DELAY_DAYS
 from features.streams import Integers, packed
 from features.worth import worth
@@ -130,6 +131,20 @@ def latest(index: "FeatureIndex", subjects: "Subjects") -> Floats:
         subjects,
         "latest",
         lambda: index.latest.before(subjects.customer, subjects.as_of, settled_row(index, subjects)),
+    )
+
+
+def latest_median(index: "FeatureIndex", subjects: "Subjects", window: int) -> Floats:
+    """Median delay of the last few invoices settled in the last 365 or 90 days; NaN where none was."""
+    count = settled(index, subjects, window).invoices
+    whole = np.minimum(settled(index, subjects).invoices, DEPTH) <= count
+    return index.latest.median_of_last(
+        subjects.customer,
+        subjects.as_of,
+        settled_row(index, subjects),
+        np.minimum(count, DEPTH).astype(np.int64),
+        latest(index, subjects)[:, MEDIAN],
+        whole,
     )
 
 

@@ -82,7 +82,39 @@ class LatestPayments:
             answer[walking] = self._walked(row[walking] - 1, customer[walking], as_of[walking])
         return answer
 
+    def median_of_last(
+        self,
+        customer: Codes,
+        as_of: Days,
+        row: NDArray[np.int64],
+        count: NDArray[np.int64],
+        median: Floats,
+        whole: NDArray[np.bool_],
+    ) -> Floats:
+        """Median delay of the last ``count`` (0 … DEPTH) payments in force, shape (n,), NaN of none; where ``whole`` these are
+        all that ``median``, the column MEDIAN of ``before``, looks at."""
+        answer = np.where(whole, median, np.nan)
+        part = np.flatnonzero(~whole & (count > 0))
+        if not len(part):
+            return answer
+        row, wanted = row[part], count[part]
+        place = row[:, None] - 1 - np.arange(DEPTH)
+        delay = np.where(np.arange(DEPTH) < wanted[:, None], self._delay.take(place, mode="clip"), _NONE)
+        walking = np.flatnonzero(self._unsure.take(row))
+        if len(walking):
+            chosen = part[walking]
+            found, _ = self._in_force(row[walking] - 1, customer[chosen], as_of[chosen])
+            delay[walking] = np.where(np.arange(DEPTH)[:, None] < wanted[walking], found, _NONE).T
+        answer[part] = _median(delay, wanted)
+        return answer
+
     def _walked(self, entry: NDArray[np.int64], customer: Codes, as_of: Days) -> Floats:
+        return _answers(*self._in_force(entry, customer, as_of))
+
+    def _in_force(
+        self, entry: NDArray[np.int64], customer: Codes, as_of: Days
+    ) -> tuple[Short, NDArray[np.int8]]:
+        """Delays and days of the month (DEPTH, n) of the last payments in force up to ``entry``, the last first."""
         found = np.zeros(len(entry), dtype=np.int64)
         delay = np.full((DEPTH, len(entry)), _NONE, dtype=np.int16)
         month_day = np.zeros((DEPTH, len(entry)), dtype=np.int8)
@@ -97,7 +129,7 @@ class LatestPayments:
             month_day[found[rows], rows] = self._month_day[kept]
             found[rows] += 1
             entry[active] -= 1
-        return _answers(delay, month_day)
+        return delay, month_day
 
 
 def _answers(delay: Short, month_day: NDArray[np.int8]) -> Floats:
@@ -113,12 +145,18 @@ def _answers(delay: Short, month_day: NDArray[np.int8]) -> Floats:
     for column, depth in ((LAST_1, 1), (LAST_3, 3), (LAST_5, 5)):
         answer[:, column] = total[depth - 1] / np.minimum(np.maximum(count, 1), depth)
     answer[:, EWMA] = weighted / np.where(count > 0, norm, 1.0)
-    ordered, place = np.sort(np.ascontiguousarray(delay.T), axis=1), np.arange(delay.shape[1])
-    low = ordered[place, np.maximum(count - 1, 0) // 2].astype(np.float64)
-    answer[:, MEDIAN] = (low + ordered[place, np.minimum(count // 2, DEPTH - 1)]) / 2
+    answer[:, MEDIAN] = _median(np.ascontiguousarray(delay.T), count)
     answer[:, MONTH_DAY] = _most_frequent(month_day)
     answer[count == 0] = np.nan
     return answer
+
+
+def _median(delay: Short, count: NDArray[np.int64]) -> Floats:
+    """Median of the ``count`` delays that each row of (n, DEPTH) holds beside ``_NONE``, shape (n,)."""
+    ordered, place = np.sort(delay, axis=1), np.arange(len(delay))
+    low = ordered[place, np.maximum(count - 1, 0) // 2].astype(np.float64)
+    middle: Floats = (low + ordered[place, np.minimum(count // 2, DEPTH - 1)]) / 2
+    return middle
 
 
 def _most_frequent(month_day: NDArray[np.int8]) -> NDArray[np.int8]:

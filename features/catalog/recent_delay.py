@@ -1,12 +1,13 @@
 """How late were the last few payments of this customer?"""
 
-from features.answers import latest
+from features.answers import latest, latest_median
 from features.feature import Floats, feature
 from features.index import FeatureIndex
 from features.latest import EWMA, LAST_1, LAST_3, LAST_5, MEDIAN
 from features.subjects import Subjects
 
 NONE = ("no invoice of this customer was settled yet", "该客户尚无已结清的发票")
+NONE_THEN = ("no invoice of this customer was settled in that time", "该客户在此期间没有结清过发票")
 
 
 @feature(
@@ -102,3 +103,44 @@ def recent_delay_days(index: FeatureIndex, subjects: Subjects) -> Floats:
 )
 def median_delay_days(index: FeatureIndex, subjects: Subjects) -> Floats:
     return latest(index, subjects)[:, MEDIAN]
+
+
+@feature(
+    name="median_delay_365d_days",
+    group="habit",
+    unit="days",
+    meaning=(
+        "Median days from due date to payment of the invoices settled in the last 365 days, of the last 16 at most",
+        "最近 365 天结清的发票（最多最近 16 张）到期日至付款天数的中位数",
+    ),
+    reason=("in the last year typically paid {value} after the due date", "最近一年一般在到期后 {value}付款"),
+    reason_negative=("in the last year typically paid {value} before the due date", "最近一年一般在到期前 {value}付款"),
+    reason_zero=("in the last year typically paid on the due date", "最近一年一般在到期日付款"),
+    riskier="higher",
+    needs="settled",
+    missing=NONE_THEN,
+)
+def median_delay_365d_days(index: FeatureIndex, subjects: Subjects) -> Floats:
+    return latest_median(index, subjects, 365)
+
+
+@feature(
+    name="median_delay_90d_days",
+    group="habit",
+    unit="days",
+    meaning=(
+        "Median days from due date to payment of the invoices settled in the last 90 days, of the last 16 at most",
+        "最近 90 天结清的发票（最多最近 16 张）到期日至付款天数的中位数",
+    ),
+    reason=("in the last 90 days typically paid {value} after the due date", "最近 90 天一般在到期后 {value}付款"),
+    reason_negative=(
+        "in the last 90 days typically paid {value} before the due date",
+        "最近 90 天一般在到期前 {value}付款",
+    ),
+    reason_zero=("in the last 90 days typically paid on the due date", "最近 90 天一般在到期日付款"),
+    riskier="higher",
+    needs="settled",
+    missing=NONE_THEN,
+)
+def median_delay_90d_days(index: FeatureIndex, subjects: Subjects) -> Floats:
+    return latest_median(index, subjects, 90)

@@ -8,6 +8,7 @@ from features.index import FeatureIndex
 from features.subjects import Subjects
 
 NONE = ("no invoice of this customer was settled in that time", "该客户在此期间没有结清过发票")
+UNSTATED = ("no invoice of stated amount was settled in that time", "此期间没有结清过金额已知的发票")
 REASON = ("usually pays {value} after the due date", "通常在到期后{value}付款")
 BEFORE = ("usually pays {value} before the due date", "通常在到期前{value}付款")
 
@@ -102,6 +103,64 @@ def amount_weighted_delay_days(index: FeatureIndex, subjects: Subjects) -> Float
 
 
 @feature(
+    name="amount_weighted_delay_365d_days",
+    group="habit",
+    unit="days",
+    meaning=(
+        "Mean days from due date to payment of the invoices of stated amount settled in the last 365 days, weighted by amount",
+        "最近 365 天结清且金额已知的发票，按金额加权的到期日至付款平均天数",
+    ),
+    reason=(
+        "in the last year paid its money {value} after the due date, large invoices counting more",
+        "按金额加权，最近一年在到期后 {value}付款",
+    ),
+    reason_negative=(
+        "in the last year paid its money {value} before the due date, large invoices counting more",
+        "按金额加权，最近一年在到期前 {value}付款",
+    ),
+    reason_zero=(
+        "in the last year paid its money on the due date, large invoices counting more",
+        "按金额加权，最近一年在到期日付款",
+    ),
+    riskier="higher",
+    needs="settled",
+    missing=UNSTATED,
+)
+def amount_weighted_delay_365d_days(index: FeatureIndex, subjects: Subjects) -> Floats:
+    past = settled(index, subjects, 365)
+    return ratio(past.value_delay, past.value)
+
+
+@feature(
+    name="amount_weighted_delay_90d_days",
+    group="habit",
+    unit="days",
+    meaning=(
+        "Mean days from due date to payment of the invoices of stated amount settled in the last 90 days, weighted by amount",
+        "最近 90 天结清且金额已知的发票，按金额加权的到期日至付款平均天数",
+    ),
+    reason=(
+        "in the last 90 days paid its money {value} after the due date, large invoices counting more",
+        "按金额加权，最近 90 天在到期后 {value}付款",
+    ),
+    reason_negative=(
+        "in the last 90 days paid its money {value} before the due date, large invoices counting more",
+        "按金额加权，最近 90 天在到期前 {value}付款",
+    ),
+    reason_zero=(
+        "in the last 90 days paid its money on the due date, large invoices counting more",
+        "按金额加权，最近 90 天在到期日付款",
+    ),
+    riskier="higher",
+    needs="settled",
+    missing=UNSTATED,
+)
+def amount_weighted_delay_90d_days(index: FeatureIndex, subjects: Subjects) -> Floats:
+    past = settled(index, subjects, 90)
+    return ratio(past.value_delay, past.value)
+
+
+@feature(
     name="usual_days_to_pay",
     group="habit",
     unit="days",
@@ -155,4 +214,21 @@ def delay_spread_days(index: FeatureIndex, subjects: Subjects) -> Floats:
 )
 def delay_spread_365d_days(index: FeatureIndex, subjects: Subjects) -> Floats:
     past = settled(index, subjects, 365)
+    return _spread(past.invoices, past.delay, past.delay_squared)
+
+
+@feature(
+    name="delay_spread_90d_days",
+    group="habit",
+    unit="days",
+    meaning=(
+        "Standard deviation of the days from due date to payment, invoices settled in the last 90 days",
+        "最近 90 天结清的发票到期日至付款天数的标准差",
+    ),
+    reason=("in the last 90 days its payment days scattered by {value}", "最近 90 天付款日期的波动为 {value}"),
+    needs="two settled",
+    missing=("fewer than two invoices were settled in that time", "此期间结清的发票少于两张"),
+)
+def delay_spread_90d_days(index: FeatureIndex, subjects: Subjects) -> Floats:
+    past = settled(index, subjects, 90)
     return _spread(past.invoices, past.delay, past.delay_squared)

@@ -75,15 +75,16 @@ def _habits(settled: list[Settled], overdue, policy: Policy, as_of: int) -> dict
         )
         out[f"delay_with_overdue{name}_days"] = _mean(delays + censored)
         out[f"late_share_with_overdue{name}"] = _mean(late + [True] * len(censored))
+        out[f"median_delay{name}_days"] = median(delays[-16:]) if delays else nan
+        money = sum(one.value for one in past)
+        out[f"amount_weighted_delay{name}_days"] = _ratio(sum(one.value * one.delay for one in past), money)
     in_parts = [one for one in settled if one.parts > 1]
     out["part_paid_share"] = _mean([one.parts > 1 for one in settled])
     out["part_paid_lead_days"] = _mean([one.lead for one in in_parts])
     out["usual_days_to_pay"] = _mean([one.age for one in settled])
-    money = sum(one.value for one in settled)
-    out["amount_weighted_delay_days"] = _ratio(sum(one.value * one.delay for one in settled), money)
     for name in ("late_share_with_overdue_90d", "late_share_with_overdue", "on_due_day_share_90d", "settled_90d_count"):
         del out[name]
-    del out["delay_spread_90d_days"], out["delay_with_overdue_90d_days"]
+    del out["delay_with_overdue_90d_days"]
     return out
 
 
@@ -96,7 +97,6 @@ def _recent(settled: list[Settled]) -> dict[str, float]:
     weights = [0.7**rank for rank in range(len(recent))]
     weighted = sum(weight * delay for weight, delay in zip(weights, recent, strict=True))
     out["recent_delay_days"] = weighted / sum(weights) if recent else nan
-    out["median_delay_days"] = median(recent) if recent else nan
     return out
 
 
