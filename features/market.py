@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from features.credibility import Strengths
 from features.market_part import DELAY_BOUNDS, DailySums, MarketPart, added_up, day_range, delay_bucket, market_part
 from features.spans import OpenSpans, SettledSpans
 from features.streams import LARGEST_TABLE, AnyInteger, Integers, Intervals, PrefixSums
@@ -61,6 +62,8 @@ class MarketTable:
     """Of the whole book: settled invoices by bucket of the delay, then by weekday of the value date."""
     open: PrefixSums
     """Worth of what is open in the whole book, in hundredths."""
+    strengths: Strengths
+    """How many invoices a customer's own habit needs beside its segment's level."""
     tables: dict[object, DayTable | None] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
@@ -80,8 +83,10 @@ class MarketTable:
         """Of the parts of a whole ledger."""
         whole = parts[0] if len(parts) == 1 else added_up(parts)
         worth = PrefixSums(whole.owed.group, whole.owed.start, list(whole.owed.sums.T))
+        differing = PrefixSums(whole.evidence.group, whole.evidence.start, list(whole.evidence.sums.T))
         numbers = {name: number for number, name in enumerate(whole.names)}
-        return cls(numbers, whole.parents, _intervals(whole.settled), _intervals(whole.habits), worth)
+        settled, habits = _intervals(whole.settled), _intervals(whole.habits)
+        return cls(numbers, whole.parents, settled, habits, worth, Strengths(differing))
 
     def open_worth(self, as_of: Days) -> Integers:
         """(n,): worth of everything open in the book at the start of a day."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from features.credibility import evidence
 from features.spans import EARLIEST_DELAY_DAYS, LATEST_DELAY_DAYS, OpenSpans, SettledSpans, stretch
 from features.streams import Integers
 from ledger.arrays import Codes, LedgerArrays, Texts, version_at
@@ -42,6 +43,7 @@ class MarketPart:
     settled: DailySums  # count, delay, late
     habits: DailySums  # of the book: count by bucket of the delay, then by weekday of the value date
     owed: DailySums  # of the book: by how much the worth of what is open changed
+    evidence: DailySums  # of the book: how customers differ (``features.credibility``)
 
 
 def market_part(
@@ -82,6 +84,7 @@ def market_part(
         settled=_joined([_summed(group, spans.start, spans.end, columns, len(numbers)) for group in groups]),
         habits=_habits(spans),
         owed=_summed(np.zeros(len(span), dtype=np.int64), day, for_ever, change, 1),
+        evidence=_evidence(spans, grace_days),
     )
 
 
@@ -106,12 +109,14 @@ def added_up(parts: Sequence[MarketPart]) -> MarketPart:
         for customer, known in part.parents.items():
             parents[customer] = [(start, end, int(new[group])) for start, end, group in known]
     habits, owed = [part.habits for part in parts], [part.owed for part in parts]
+    differing = [part.evidence for part in parts]
     return MarketPart(
         tuple(numbers),
         parents,
         _less(_joined(settled), len(numbers)),
         _less(_joined(habits), 1),
         _less(_joined(owed), 1),
+        _less(_joined(differing), 1),
     )
 
 
@@ -149,6 +154,11 @@ def _habits(spans: SettledSpans) -> DailySums:
     )  # fmt: skip
     over = DailySums(np.zeros(len(ended), dtype=np.int64), spans.start[ended], spans.end[ended], flags)
     return _joined([standing, over])
+
+
+def _evidence(spans: SettledSpans, grace_days: int) -> DailySums:
+    day, columns = evidence(spans, grace_days)
+    return _summed(np.zeros(len(day), dtype=np.int64), day, np.full(len(day), FOREVER, dtype=np.int32), columns, 1)
 
 
 def _summed(group: Integers | Codes, start: Days, end: Days, columns: list[Integers], groups: int) -> DailySums:

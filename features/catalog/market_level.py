@@ -1,7 +1,8 @@
 """How do the whole book, the customer's country, industry and group of companies pay?
 
-Each level is drawn towards the one above it (empirical Bayes with fixed strengths): book → country → industry → group →
-customer, so that a new customer answers with its industry's level and a small industry with its country's.
+Each level is drawn towards the one above it (empirical Bayes): book → country → industry → group → customer, so that a new
+customer answers with its industry's level and a small industry with its country's. How strongly a group or a customer is drawn
+is estimated from how customers of the book differ (``features/credibility.py``).
 """
 
 import numpy as np
@@ -14,7 +15,6 @@ from features.subjects import Subjects
 
 SEGMENT_STRENGTH = 50.0
 """Invoices a segment needs until its own level and the one above it count the same."""
-CUSTOMER_STRENGTH = 8.0
 EMPTY = ("nothing in the whole book was settled in the last 365 days", "整个账簿最近 365 天没有结清的发票")
 
 
@@ -32,10 +32,16 @@ def _shrunk(index: FeatureIndex, subjects: Subjects, column: int, *, upto: str) 
         above = {"country": "book", "industry": "country", "parent": "industry"}[upto]
         prior = _shrunk(index, subjects, column, upto=above)
         sums = level(index, subjects, upto, 365).astype(np.float64)
-        strength = CUSTOMER_STRENGTH if upto == "parent" else SEGMENT_STRENGTH
+        strength = customer_strength(index, subjects, column) if upto == "parent" else SEGMENT_STRENGTH
         return (sums[:, column] + strength * prior) / (sums[:, SETTLED] + strength)
 
     return remembered(index, subjects, ("shrunk", column, upto), work_out)
+
+
+def customer_strength(index: FeatureIndex, subjects: Subjects, column: int) -> Floats:
+    """Invoices a customer needs until its own level and its segment's count the same, (n,)."""
+    before = remembered(index, subjects, "strengths", lambda: index.market.strengths.before(subjects.as_of))
+    return before[:, column - DELAY]
 
 
 @feature(
@@ -43,8 +49,8 @@ def _shrunk(index: FeatureIndex, subjects: Subjects, column: int, *, upto: str) 
     group="customer",
     unit="share",
     meaning=(
-        "Share of its invoices the customer pays late, overdue ones counted as late, drawn towards its segment by 8 invoices",
-        "客户逾期付款的比例（逾期未付计为逾期），并按 8 张发票的权重向其群体水平收缩",
+        "Share of its invoices the customer pays late, overdue ones counted as late, drawn towards its segment",
+        "客户逾期付款的比例（逾期未付计为逾期），并向其群体水平收缩",
     ),
     reason=("expected to pay {value} of its invoices late", "预计{value}的发票逾期付款"),
     riskier="higher",
@@ -53,9 +59,9 @@ def _shrunk(index: FeatureIndex, subjects: Subjects, column: int, *, upto: str) 
 )
 def late_share_shrunk(index: FeatureIndex, subjects: Subjects) -> Floats:
     past, now = settled(index, subjects), standing(index, subjects)
-    prior = _shrunk(index, subjects, LATE, upto="parent")
-    late = past.late + now.overdue_count + CUSTOMER_STRENGTH * prior
-    return late / (past.invoices + now.overdue_count + CUSTOMER_STRENGTH)
+    prior, strength = _shrunk(index, subjects, LATE, upto="parent"), customer_strength(index, subjects, LATE)
+    late = past.late + now.overdue_count + strength * prior
+    return late / (past.invoices + now.overdue_count + strength)
 
 
 @feature(
@@ -63,8 +69,8 @@ def late_share_shrunk(index: FeatureIndex, subjects: Subjects) -> Floats:
     group="customer",
     unit="days",
     meaning=(
-        "Mean delay of the customer, overdue ones with their days so far, drawn towards its segment by 8 invoices",
-        "客户平均延迟天数（逾期未付按目前天数计），并按 8 张发票的权重向其群体水平收缩",
+        "Mean delay of the customer, overdue ones with their days so far, drawn towards its segment",
+        "客户平均延迟天数（逾期未付按目前天数计），并向其群体水平收缩",
     ),
     reason=("expected to pay {value} after the due date", "预计在到期后{value}付款"),
     reason_negative=("expected to pay {value} before the due date", "预计在到期前{value}付款"),
@@ -75,9 +81,9 @@ def late_share_shrunk(index: FeatureIndex, subjects: Subjects) -> Floats:
 )
 def delay_shrunk_days(index: FeatureIndex, subjects: Subjects) -> Floats:
     past, now = settled(index, subjects), standing(index, subjects)
-    prior = _shrunk(index, subjects, DELAY, upto="parent")
-    days = past.delay + now.overdue_days + CUSTOMER_STRENGTH * prior
-    return days / (past.invoices + now.overdue_count + CUSTOMER_STRENGTH)
+    prior, strength = _shrunk(index, subjects, DELAY, upto="parent"), customer_strength(index, subjects, DELAY)
+    days = past.delay + now.overdue_days + strength * prior
+    return days / (past.invoices + now.overdue_count + strength)
 
 
 @feature(

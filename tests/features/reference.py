@@ -286,11 +286,13 @@ def _who(plain, policy, keys, subject, settled, overdue, as_of) -> dict[str, flo
     def said(column: int, ones) -> list[float]:
         return [one.delay if column == DELAY else one.delay > policy.grace_days for one in ones]
 
+    strengths = {column: _strength(book, lambda one, column=column: said(column, [one])[0]) for column in (DELAY, LATE)}
+
     def shrunk(column: int, upto: str) -> float:
         if upto == "book":
             return _mean(said(column, [one for one, _ in year]))
         prior = shrunk(column, {"country": "book", "industry": "country", "parent": "industry"}[upto])
-        strength = 8 if upto == "parent" else 50
+        strength = strengths[column] if upto == "parent" else 50
         values = said(column, groups[upto])
         return (sum(values) + strength * prior) / (len(values) + strength)
 
@@ -303,11 +305,34 @@ def _who(plain, policy, keys, subject, settled, overdue, as_of) -> dict[str, flo
         "known_for_days": as_of - first if first < as_of else nan,
         "registered_for_days": as_of - told.registered if told and told.registered > -(2**30) else nan,
         "natural_person": told.person if told and told.person >= 0 else nan,
-        "late_share_shrunk": (late + 8 * shrunk(LATE, "parent")) / (count + 8),
-        "delay_shrunk_days": (days + 8 * shrunk(DELAY, "parent")) / (count + 8),
+        "late_share_shrunk": _drawn(late, count, shrunk(LATE, "parent"), strengths[LATE]),
+        "delay_shrunk_days": _drawn(days, count, shrunk(DELAY, "parent"), strengths[DELAY]),
         "segment_late_share": shrunk(LATE, "industry"),
         "country_late_share": shrunk(LATE, "country"),
         "group_late_share": shrunk(LATE, "parent") if groups["parent"] else nan,
         "book_late_share_30d": _mean(said(LATE, month)),
         "book_delay_90d_days": _mean(said(DELAY, quarter)),
     }
+
+
+def _drawn(total: float, count: int, prior: float, strength: float) -> float:
+    return (total + strength * prior) / (count + strength)
+
+
+def _strength(book, value) -> float:
+    """Variance within customers over that between them, drawn towards 8 by ten customers."""
+    by_customer: dict[str, list[float]] = {}
+    for one, _ in book:
+        by_customer.setdefault(one.customer, []).append(value(one))
+    groups = list(by_customer.values())
+    customers, invoices = len(groups), sum(map(len, groups))
+    total, squared = sum(map(sum, groups)), sum(one * one for group in groups for one in group)
+    explained = sum(int(sum(group)) ** 2 * 2**20 // len(group) for group in groups) / 2**20
+    squares = sum(len(group) ** 2 for group in groups)
+    weight = max(min(invoices - customers, customers - 1), 0)
+    inside = max(squared - explained, 0) / max(invoices - customers, 1)
+    among = explained - total * total / max(invoices, 1) - max(customers - 1, 0) * inside
+    among = max(among, 0) / max(invoices - squares / max(invoices, 1), 1)
+    alike = among / (among + inside) if among + inside else 0
+    alike = (weight * alike + 10 / 9) / (weight + 10)
+    return (1 - alike) / alike
