@@ -54,16 +54,20 @@ def signature_of(declared: tuple[str, ...] = ()) -> str:
 def _feature(column: FurtherColumn) -> Feature:
     name, of, number = column.name, OF[column.scope], column.kind == "number"
     if number:
-        meaning = Text(f"{name} of the {of.en}, as the company told it", f"{of.zh}的{name}（企业自带数据）")
+        meaning = Text(
+            f"{name} of the {of.en}, as the company told it", f"{of.zh}的{_apart(name).rstrip()}（企业自带数据）"
+        )
         reason = Text(f"{name}: {{value}}", f"{name}：{{value}}")
-        missing = Text(f"{name} is not known", f"{name}未知")
+        missing = Text(f"{name} is not known", f"{_apart(name).lstrip()}未知")
     else:
         meaning = Text(
             f"Share paid late over the last 365 days where {name} of the {of.en} is the same, drawn towards the whole book",
-            f"{of.zh}的{name}相同者最近 365 天逾期付款的比例，向整个账簿的水平收缩",
+            f"{of.zh}的{_apart(name)}相同者最近 365 天逾期付款的比例，向整个账簿的水平收缩",
         )
-        reason = Text(f"{name}: {{value}} of such invoices are paid late", f"{name}：同类发票{{value}}逾期付款")
-        missing = Text(f"{name} is not known, or nothing was settled yet", f"{name}未知，或尚无结清的发票")
+        reason = Text(f"{name}: {{value}} of such invoices are paid late", f"{name}：同类发票 {{value}} 逾期付款")
+        missing = Text(
+            f"{name} is not known, or nothing was settled yet", f"{_apart(name).lstrip()}未知，或尚无结清的发票"
+        )
     return Feature(
         name=f"{column.scope}.{name}",
         group=of.group,
@@ -77,6 +81,11 @@ def _feature(column: FurtherColumn) -> Feature:
         about=column.scope,
         compute=lambda index, subjects: (_number if number else _category)(index, subjects, column),
     )
+
+
+def _apart(name: str) -> str:
+    """A company's name of a column among Chinese words, which a digit or a Latin letter stands apart from."""
+    return f"{' ' * name[0].isascii()}{name}{' ' * name[-1].isascii()}"
 
 
 def _values(index: FeatureIndex, subjects: Subjects, column: FurtherColumn) -> Values:

@@ -111,9 +111,7 @@ class LatestPayments:
     def _walked(self, entry: NDArray[np.int64], customer: Codes, as_of: Days) -> Floats:
         return _answers(*self._in_force(entry, customer, as_of))
 
-    def _in_force(
-        self, entry: NDArray[np.int64], customer: Codes, as_of: Days
-    ) -> tuple[Short, NDArray[np.int8]]:
+    def _in_force(self, entry: NDArray[np.int64], customer: Codes, as_of: Days) -> tuple[Short, NDArray[np.int8]]:
         """Delays and days of the month (DEPTH, n) of the last payments in force up to ``entry``, the last first."""
         found = np.zeros(len(entry), dtype=np.int64)
         delay = np.full((DEPTH, len(entry)), _NONE, dtype=np.int16)

@@ -25,7 +25,7 @@ class _Weekdays(NamedTuple):
     zh: tuple[str, ...]
 
 
-SHOWN_AS_ZERO = {"share": 0.005, "ratio": 0.05, "days": 0.05}
+SHOWN_AS_ZERO = {"share": 0.005, "ratio": 0.05, "days": 0.05, "money": 0.5}
 """Below this a value would be printed as 0."""
 WEEKDAYS = _Weekdays(
     ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),

@@ -14,7 +14,7 @@ from ledger.day import FOREVER
     group="customer",
     unit="days",
     meaning=("Days since the first invoice of the customer became known", "距得知该客户第一张发票的天数"),
-    reason=("customer for {value}", "成为客户已{value}"),
+    reason=("customer for {value}", "成为客户已 {value}"),
     needs="invoices",
     missing=("no invoice of the customer was known before", "此前没有该客户的发票"),
 )
@@ -28,7 +28,7 @@ def known_for_days(index: FeatureIndex, subjects: Subjects) -> Floats:
     group="customer",
     unit="days",
     meaning=("Days since the customer was registered", "距客户注册的天数"),
-    reason=("registered {value} ago", "注册已{value}"),
+    reason=("registered {value} ago", "注册已 {value}"),
     needs="details",
     missing=("the registration day is not known", "注册日期未知"),
 )

@@ -22,11 +22,11 @@ NONE = ("the customer has neither settled nor overdue invoices", "该客户既�
     ),
     reason=(
         "pays {value} after the due date, counting what is overdue now",
-        "计入当前逾期款后，在到期后{value}付款",
+        "计入当前逾期款后，在到期后 {value}付款",
     ),
     reason_negative=(
         "pays {value} before the due date, counting what is overdue now",
-        "计入当前逾期款后，在到期前{value}付款",
+        "计入当前逾期款后，在到期前 {value}付款",
     ),
     reason_zero=("pays on the due date, counting what is overdue now", "计入当前逾期款后，在到期日付款"),
     riskier="higher",
@@ -48,11 +48,11 @@ def delay_with_overdue_days(index: FeatureIndex, subjects: Subjects) -> Floats:
     ),
     reason=(
         "in the last year paid {value} after the due date, counting what is overdue now",
-        "计入当前逾期款后，最近一年在到期后{value}付款",
+        "计入当前逾期款后，最近一年在到期后 {value}付款",
     ),
     reason_negative=(
         "in the last year paid {value} before the due date, counting what is overdue now",
-        "计入当前逾期款后，最近一年在到期前{value}付款",
+        "计入当前逾期款后，最近一年在到期前 {value}付款",
     ),
     reason_zero=(
         "in the last year paid on the due date, counting what is overdue now",
@@ -75,7 +75,7 @@ def delay_with_overdue_365d_days(index: FeatureIndex, subjects: Subjects) -> Flo
         "Share late among the invoices settled in the last 365 days and the other overdue ones, all of which are late",
         "最近 365 天结清的发票与其他逾期未付发票中逾期的比例（逾期未付的均计为逾期）",
     ),
-    reason=("{value} of its invoices are late, counting what is overdue now", "计入当前逾期款后，{value}的发票逾期"),
+    reason=("{value} of its invoices are late, counting what is overdue now", "计入当前逾期款后，{value} 的发票逾期"),
     riskier="higher",
     needs="history",
     missing=NONE,

@@ -36,8 +36,9 @@ def disputed(index: FeatureIndex, subjects: Subjects) -> Floats:
     group="trouble",
     unit="count",
     meaning=("Other invoices of the customer under an open dispute", "客户其他存在未了结争议的发票数量"),
-    reason=("{value} other invoices are disputed", "另有{value}张发票存在争议"),
-    reason_one=("one other invoice is disputed", "另有1张发票存在争议"),
+    reason=("{value} other invoices are disputed", "另有 {value} 张发票存在争议"),
+    reason_one=("one other invoice is disputed", "另有 1 张发票存在争议"),
+    reason_zero=("no other invoice is disputed", "没有其他有争议的发票"),
     needs="nothing",
     missing=("never missing", "不会缺失"),
 )
@@ -50,7 +51,7 @@ def open_disputes_count(index: FeatureIndex, subjects: Subjects) -> Floats:
     group="trouble",
     unit="share",
     meaning=("Share of the customer's other invoices that were ever disputed", "客户其他发票中曾有争议的比例"),
-    reason=("{value} of its invoices were disputed", "{value}的发票曾有争议"),
+    reason=("{value} of its invoices were disputed", "{value} 的发票曾有争议"),
     needs="invoices",
     missing=("no other invoice of the customer is known", "没有该客户的其他发票"),
 )

@@ -20,7 +20,7 @@ NONE = ("no invoice of this customer was settled yet", "该客户尚无已结清
         "Share of the customer's settled invoices whose payment day was the weekday on which this one falls due",
         "客户已结清发票中，付款日星期与本发票到期日星期相同的比例",
     ),
-    reason=("makes {value} of its payments on the weekday this falls due", "{value}的付款发生在本发票到期的星期几"),
+    reason=("makes {value} of its payments on the weekday this falls due", "{value} 的付款发生在本发票到期的星期几"),
     needs="settled",
     missing=NONE,
 )
@@ -41,7 +41,7 @@ def due_weekday_paid_share(index: FeatureIndex, subjects: Subjects) -> Floats:
     ),
     reason=(
         "makes {value} of its payments on the day of the month this falls due",
-        "{value}的付款发生在本发票到期的每月同一天",
+        "{value} 的付款发生在本发票到期的每月同一天",
     ),
     needs="settled",
     missing=NONE,

@@ -29,7 +29,7 @@ def _gaps(index: FeatureIndex, subjects: Subjects) -> tuple[Floats, Floats]:
     group="trend",
     unit="days",
     meaning=("Days since the customer last paid anything, by value date", "距客户上次付款（按起息日）的天数"),
-    reason=("last paid anything {value} ago", "上次付款是{value}前"),
+    reason=("last paid anything {value} ago", "上次付款是 {value}前"),
     needs="payment",
     missing=("the customer has never paid", "该客户从未付款"),
 )
@@ -42,7 +42,7 @@ def since_last_payment_days(index: FeatureIndex, subjects: Subjects) -> Floats:
     group="trend",
     unit="days",
     meaning=("Mean days from one payment day of the customer to the next", "客户相邻付款日之间的平均天数"),
-    reason=("usually pays every {value}", "通常每{value}付款一次"),
+    reason=("usually pays every {value}", "通常每 {value}付款一次"),
     needs="payments",
     missing=("the customer has paid on fewer than two days", "该客户的付款日少于两天"),
 )
@@ -58,7 +58,8 @@ def usual_payment_gap_days(index: FeatureIndex, subjects: Subjects) -> Floats:
         "Days since the last payment ÷ the usual gap between payment days: above 1 a payment is missing",
         "距上次付款的天数 ÷ 通常付款间隔：大于 1 表示缺少一次付款",
     ),
-    reason=("silent for {value} its usual gap", "沉默时间为通常间隔的{value}"),
+    reason=("silent for {value} its usual gap", "沉默时间为通常间隔的 {value}"),
+    reason_zero=("has only just paid", "刚刚付过款"),
     needs="payments",
     missing=("the customer has paid on fewer than two days", "该客户的付款日少于两天"),
 )

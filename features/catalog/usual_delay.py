@@ -9,8 +9,8 @@ from features.subjects import Subjects
 
 NONE = ("no invoice of this customer was settled in that time", "该客户在此期间没有结清过发票")
 UNSTATED = ("no invoice of stated amount was settled in that time", "此期间没有结清过金额已知的发票")
-REASON = ("usually pays {value} after the due date", "通常在到期后{value}付款")
-BEFORE = ("usually pays {value} before the due date", "通常在到期前{value}付款")
+REASON = ("usually pays {value} after the due date", "通常在到期后 {value}付款")
+BEFORE = ("usually pays {value} before the due date", "通常在到期前 {value}付款")
 
 
 @feature(
@@ -41,8 +41,11 @@ def usual_delay_days(index: FeatureIndex, subjects: Subjects) -> Floats:
         "Mean days from due date to payment of the invoices that became known as settled in the last 365 days",
         "最近 365 天内得知结清的发票从到期日到付款的平均天数",
     ),
-    reason=("in the last year paid {value} after the due date on average", "最近一年平均在到期后{value}付款"),
-    reason_negative=("in the last year paid {value} before the due date on average", "最近一年平均在到期前{value}付款"),
+    reason=("in the last year paid {value} after the due date on average", "最近一年平均在到期后 {value}付款"),
+    reason_negative=(
+        "in the last year paid {value} before the due date on average",
+        "最近一年平均在到期前 {value}付款",
+    ),
     reason_zero=("in the last year paid on the due date on average", "最近一年平均在到期日付款"),
     riskier="higher",
     needs="settled",
@@ -61,10 +64,10 @@ def usual_delay_365d_days(index: FeatureIndex, subjects: Subjects) -> Floats:
         "Mean days from due date to payment of the invoices that became known as settled in the last 90 days",
         "最近 90 天内得知结清的发票从到期日到付款的平均天数",
     ),
-    reason=("in the last 90 days paid {value} after the due date on average", "最近 90 天平均在到期后{value}付款"),
+    reason=("in the last 90 days paid {value} after the due date on average", "最近 90 天平均在到期后 {value}付款"),
     reason_negative=(
         "in the last 90 days paid {value} before the due date on average",
-        "最近 90 天平均在到期前{value}付款",
+        "最近 90 天平均在到期前 {value}付款",
     ),
     reason_zero=("in the last 90 days paid on the due date on average", "最近 90 天平均在到期日付款"),
     riskier="higher",
@@ -86,11 +89,11 @@ def usual_delay_90d_days(index: FeatureIndex, subjects: Subjects) -> Floats:
     ),
     reason=(
         "pays its money {value} after the due date, large invoices counting more",
-        "按金额加权，通常在到期后{value}付款",
+        "按金额加权，通常在到期后 {value}付款",
     ),
     reason_negative=(
         "pays its money {value} before the due date, large invoices counting more",
-        "按金额加权，通常在到期前{value}付款",
+        "按金额加权，通常在到期前 {value}付款",
     ),
     reason_zero=("pays its money on the due date, large invoices counting more", "按金额加权，通常在到期日付款"),
     riskier="higher",
@@ -168,7 +171,7 @@ def amount_weighted_delay_90d_days(index: FeatureIndex, subjects: Subjects) -> F
         "Mean days from issue to payment of all invoices the customer has settled; 0 … 730 each",
         "客户已结清发票从开票到付款的平均天数（每张限于 0 至 730 天）",
     ),
-    reason=("usually pays {value} after the invoice is issued", "通常在开票后{value}付款"),
+    reason=("usually pays {value} after the invoice is issued", "通常在开票后 {value}付款"),
     needs="settled",
     missing=NONE,
 )
@@ -191,7 +194,7 @@ def _spread(past_count: Floats, past_sum: Floats, past_squares: Floats) -> Float
         "Standard deviation of the days from due date to payment, all settled invoices",
         "全部已结清发票到期日至付款天数的标准差",
     ),
-    reason=("its payment days scatter by {value}", "付款日期的波动为{value}"),
+    reason=("its payment days scatter by {value}", "付款日期的波动为 {value}"),
     needs="two settled",
     missing=("fewer than two invoices were settled", "已结清的发票少于两张"),
 )
@@ -208,7 +211,7 @@ def delay_spread_days(index: FeatureIndex, subjects: Subjects) -> Floats:
         "Standard deviation of the days from due date to payment, invoices settled in the last 365 days",
         "最近 365 天结清的发票到期日至付款天数的标准差",
     ),
-    reason=("in the last year its payment days scattered by {value}", "最近一年付款日期的波动为{value}"),
+    reason=("in the last year its payment days scattered by {value}", "最近一年付款日期的波动为 {value}"),
     needs="two settled",
     missing=("fewer than two invoices were settled in that time", "此期间结清的发票少于两张"),
 )

@@ -1,6 +1,7 @@
 """Every feature found by walking the folder answers the same questions; bin features answer them too."""
 
 import os
+import re
 from typing import get_args
 
 import numpy as np
@@ -13,6 +14,7 @@ from features.frame import build
 from features.further import columns
 from features.index import FeatureIndex
 from features.subjects import Subjects
+from rendering.formats import spaced
 from tests.features.contract import (
     FURTHER,
     POLICY,
@@ -181,7 +183,27 @@ def test_none_and_one_have_words_of_their_own_where_people_would_not_say_the_num
             assert one.reason_zero is not None and "on the due date" in one.reason_zero.en, one.name
         if one.unit == "count" and one.name != "instalment_number":
             assert one.reason_one is not None and "{value}" not in one.reason_one.en, one.name
+        if one.unit in ("count", "money", "ratio") and one.name not in ("instalment_number", "amount"):
+            assert one.reason_zero is not None, one.name
         assert one.reason_zero is None or "{value}" not in one.reason_zero.en, one.name
+
+
+SHOWN = {
+    "days": "5 天", "share": "34%", "count": "3", "money": "1,200", "weekday": "周一", "month_day": "15", "ratio": "1.5 倍",
+    "number": "70,500",
+}  # fmt: skip
+"""A value of each unit as it stands in a Chinese phrase."""
+STUCK = re.compile(
+    r"[\u4e00-\u9fff][+\-−]?[0-9A-Za-z]|[0-9A-Za-z%][\u4e00-\u9fff]|[\u4e00-\u9fff] +[\u4e00-\u9fff，。；：（）]"
+)
+
+
+def test_digits_and_latin_letters_stand_apart_from_chinese():
+    for one in EVERY:
+        texts = one.meaning, one.reason, one.missing, one.reason_negative, one.reason_zero, one.reason_one, one.left_out
+        for text in filter(None, texts):
+            said = text.zh.replace("{value}", SHOWN.get(one.unit, ""))
+            assert not STUCK.search(said) and spaced(said) == said, said
 
 
 def test_every_file_of_the_catalogue_declares_a_feature():

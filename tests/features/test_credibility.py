@@ -35,8 +35,10 @@ def test_a_book_worked_out_by_hand():
 
 
 def test_customers_who_are_all_alike_are_drawn_ever_more():
-    few, many = (strengths(np.repeat(range(n), 4), [1, -1, 2, -2] * n, [5] * 4 * n).before(days([6]))[0] for n in (9, 90))
-    assert (USUAL_STRENGTH < few).all() and (few < many).all()
+    few, many = (
+        strengths(np.repeat(range(n), 4), [1, -1, 2, -2] * n, [5] * 4 * n).before(days([6]))[0] for n in (9, 90)
+    )
+    assert (few > USUAL_STRENGTH).all() and (few < many).all()
     assert many[0] == pytest.approx((10 + 89) / (10 / 9) - 1)
 
 

@@ -5,7 +5,6 @@ from pytest import approx
 from tests.features.catalog.ask import ask
 from tests.features.plain import Move, Plain, What, Who
 
-
 INSIDE = (4 - 9 / 4 - 1 / 6) / (10 - 2)
 AMONG = (9 / 4 + 1 / 6 - 4**2 / 10 - INSIDE) / (10 - 52 / 10)
 ALIKE = (AMONG / (AMONG + INSIDE) + 10 / 9) / (1 + 10)
