@@ -45,24 +45,29 @@ def write_rows(index: FeatureIndex, subjects: Subjects, out: Path, *, progress: 
     """Write the features of any subjects, by customer and day; rows written. The file appears whole or not at all."""
     wanted = columns(index.policy.further_features)
     frame = np.empty((min(ROWS_AT_ONCE, len(subjects)), len(wanted)), dtype=np.float64, order="F")
-    return write_tables(tables(index, subjects, wanted, progress, frame), schema(wanted), out)
+    shown = stretch_of(progress, 0.3, 1.0)
+    return write_tables(tables(index, subjects, wanted, shown, frame), schema(wanted), out)
+
+
+def stretch_of(progress: Progress | None, first: float, last: float) -> Progress:
+    """The part of a bar from ``first`` to ``last``, filled by shares from 0 to 1 of its own."""
+    return lambda stage, share: None if progress is None else progress(stage, first + (last - first) * share)
 
 
 def tables(
     index: FeatureIndex,
     subjects: Subjects,
     wanted: tuple[Feature, ...],
-    progress: Progress | None = None,
+    show: Progress,
     frame: Floats | None = None,
 ) -> "Iterator[pa.Table]":
     """The rows of any subjects, by customer and day, ROWS_AT_ONCE at a time; with ``frame`` each lives until the next."""
     import pyarrow as pa
 
-    show = progress or (lambda stage, share: None)
     arrays, told = index.arrays, schema(wanted)
     subjects = subjects.take(np.argsort(packed(subjects.customer, subjects.as_of), kind="stable"))
     for start in range(0, len(subjects), ROWS_AT_ONCE):
-        show("writing rows", 0.3 + 0.7 * start / len(subjects))
+        show("writing rows", start / len(subjects))
         part = subjects.take(slice(start, start + ROWS_AT_ONCE))
         kept = np.empty((len(part), len(wanted)), dtype=np.float64, order="F") if frame is None else frame
         made = build(index, part, wanted, kept[: len(part)])

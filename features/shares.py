@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from features.export import Progress, items_asked, schema, tables, write_tables
+from features.export import Progress, items_asked, schema, stretch_of, tables, write_tables
 from features.further import columns
 from features.index import FeatureIndex
 from features.market import MarketTable
@@ -26,18 +26,23 @@ Read = Callable[[Sequence[str]], LedgerArrays]
 def write_shares(
     read: Read, shares: Sequence[Sequence[str]], policy: Policy, out: Path, *, at_issue: bool, progress: Progress
 ) -> int:
-    """As ``features.export.write_features`` of the whole, share after share (``ledger.shares``); rows written."""
+    """As ``features.export.write_features`` of the whole, share after share (``ledger.shares``); rows written.
+
+    ``progress`` is shown one bar over both readings, from what the question for the shares took on.
+    """
+    steps = [0.1 + 0.9 * number / (2 * len(shares)) for number in range(2 * len(shares) + 1)]
     parts = []
     for number, share in enumerate(shares):
-        progress("the book's levels", 0.5 * number / len(shares))
+        progress("the book's levels", steps[number])
         parts.append(part_of_market(read(share), policy))
     market = MarketTable.of(parts)
     wanted = columns(policy.further_features)
 
     def made() -> "Iterator[pa.Table]":
-        for number, share in enumerate(shares):
-            progress("writing rows", 0.5 + 0.5 * number / len(shares))
+        for number, share in enumerate(shares, start=len(shares)):
+            progress("writing rows", steps[number])
             index = FeatureIndex(read(share), policy, market)
-            yield from tables(index, items_asked(index, at_issue), wanted)
+            shown = stretch_of(progress, (steps[number] + steps[number + 1]) / 2, steps[number + 1])
+            yield from tables(index, items_asked(index, at_issue), wanted, shown)
 
     return write_tables(made(), schema(wanted), out)

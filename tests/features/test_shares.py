@@ -61,5 +61,5 @@ def test_shares_are_the_whole(
         )  # fmt: skip
     whole = pq.read_table(tmp_path / "whole.parquet")
     assert rows == whole.num_rows == (8 if at_issue else 7)
-    assert told == sorted(told) and len(told) == 6
+    assert told == sorted(told) and len(told) > 6 and told[0] >= 0.1 and told[-1] < 1
     assert (tmp_path / "shares.parquet").read_bytes() == (tmp_path / "whole.parquet").read_bytes()

@@ -1,10 +1,14 @@
 """`duecast features` writes the frame of the open book, or of all invoices at issue."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
 
+from duecast.commands import features
+from duecast.console import Progress
 from features.feature import catalog
 from tests.conftest import run_duecast
 
@@ -32,3 +36,19 @@ def test_shares_hold_the_same_rows(demo_home: Path, tmp_path: Path) -> None:
         assert done.returncode == 0, done.stderr
         made.append(pq.read_table(out).sort_by([("invoice_id", "ascending"), ("instalment", "ascending")]))
     assert made[0].num_rows > 0 and made[0].equals(made[1])
+
+
+@pytest.mark.parametrize("at_once", [700, 10**6])
+def test_one_bar_that_never_goes_back(
+    demo_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at_once: int
+) -> None:
+    shown: list[float] = []
+
+    @contextmanager
+    def bar(title: str) -> Iterator[Progress]:
+        yield lambda stage, share: shown.append(share)
+
+    monkeypatch.setenv("DUECAST_HOME", str(demo_home))
+    monkeypatch.setattr(features, "progress", bar)
+    features.features(tmp_path / "all.parquet", "2026-03-02", "all", at_once)
+    assert len(shown) > 2 and shown == sorted(shown) and shown[0] > 0 and shown[-1] < 1
