@@ -36,11 +36,12 @@ What the models know of an open item, made by `python -m features.document` from
   imposed: held to it as monotone constraints, the models were no better (a draw on real and simulated ledgers:
   [models.md](models.md#tried-did-not-help)).
 - Money is in the base currency at the rate of issue; an amount that has no rate is missing, as one that is not stated.
-- How strongly a customer (or a group of companies) is drawn to its segment is estimated from the book, anew for each day, from how
-  much customers differ beside how much one customer's invoices do ([`features/credibility.py`](../features/credibility.py): Bühlmann
-  and Straub, by the method of moments). On the ledgers tried a customer counts as much as its segment from 0.5 … 8 invoices on for the
-  days of delay, 1.2 … 3.5 for the share paid late; with little evidence it is drawn towards 8. `settled_count` says how much
-  history the habits rest on. A segment (50 invoices) and a category (50) have fixed strengths: a book holds too few of them.
+- How strongly a customer (or a group of companies) is drawn to its segment is estimated from the book, anew for each day: from how
+  much customers differ beside how much one customer's invoices do (Bühlmann and Straub, by the method of moments:
+  [`features/credibility.py`](../features/credibility.py)). On the ledgers tried its own habit counts as much as its segment's from
+  0.6 … 8 settled invoices on for the days of delay, from 1.2 … 3.5 for the share paid late; with little evidence from 8.
+  `settled_count` says how much history the habits rest on. Segments and categories have fixed strengths (50 invoices): a book
+  has too few of them for an estimate.
 - What it takes to make them, beside other tools: [feature_speed.md](feature_speed.md).
 - `GET /v1/features` says all of this to programs; `GET /v1/customers/{{id}}/features?as_of=` gives a customer's values with the
   median of its peers; `duecast features` writes them for every open invoice. A ledger of more than `--at-once` invoices (2 million)
@@ -61,8 +62,8 @@ recorded in the ledger as the policy `further_features`; the next training uses 
   the book's level. Its reason reads "size: 34% of such invoices are paid late".
 - `invoice.channel:category` and `invoice.weight:number` are the same of invoices: channel, salesperson, product group.
   `POST /v1/scores` takes them as `attributes`.
-- **Channel and document type.** The ledger knows invoices and credit notes, and a credit note is not scored; how an invoice went out,
-  and finer kinds of it (debit note, down payment, final invoice), are columns of the company: name them `channel:category` and
+- **Channel and document type.** The ledger tells invoices from credit notes only, and a credit note is not scored. How an invoice
+  went out, and finer kinds of it (debit note, down payment), are columns of the company: name them `channel:category` and
   `kind:category` in the header of the invoices, or `attributes.channel = { column = "Kanal", feature = true }` in a mapping.
 
 Declare what was known without looking at how the customer pays. A credit rating that someone lowers *because* an invoice is overdue
@@ -72,8 +73,8 @@ LEFT_OUT = """
 ## Left out by default · 默认不用
 
 No model sees these, contacts above all, unless their name is in the policy `further_features`. To let them in:
-`duecast policy set further_features=contacts_90d_count,since_last_contact_days` (the whole list, with what `duecast policy list` shows
-there), then `duecast train`.
+`duecast policy set further_features=contacts_90d_count,since_last_contact_days` (the whole list, with what `duecast policy list`
+shows there), then `duecast train`.
 
 | Feature | Unit | Meaning · 含义 | Why it is left out · 原因 |
 |---|---|---|---|

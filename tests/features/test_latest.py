@@ -18,9 +18,15 @@ def ledger(delays, reversed_at=None):
         moves[-1] = replace(moves[-1], until=reversed_at)
     index = FeatureIndex(Plain(what=what, moves=moves).arrays(), Policy())
 
-    def before(as_of):
+    def before(as_of, count=None):
         row = index.settled.begun.timeline.before(days([0] * len(as_of)), days(as_of))
-        return index.latest.before(days([0] * len(as_of)), days(as_of), row)
+        customer, day = days([0] * len(as_of)), days(as_of)
+        table = index.latest.before(customer, day, row)
+        if count is None:
+            return table
+        return index.latest.median_of_last(
+            customer, day, row, np.array(count), table[:, MEDIAN], np.array(count) >= DEPTH
+        )
 
     return before
 
@@ -55,3 +61,11 @@ def test_the_median_and_the_most_frequent_day_of_the_month():
     assert table[:2, MONTH_DAY].tolist() == [1, 12]
     equal = ledger([9, 0])([9999])[0]
     assert equal[MEDIAN] == 4.5 and equal[MONTH_DAY] == 11, "of equals the later one"
+
+
+def test_the_median_of_the_last_few():
+    latest = ledger([9, 1, 2, 30])
+    assert latest([9999] * 4, [1, 2, 3, DEPTH]).tolist() == [30, 16, 2, 5.5]
+    assert np.isnan(latest([9999], [0])).all()
+    reversed_later = ledger([9, 1, 2, 30], reversed_at=500)
+    assert reversed_later([500, 501, 501], [2, 2, 1]).tolist() == [16, 1.5, 2]
