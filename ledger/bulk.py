@@ -8,7 +8,7 @@ import json
 from collections.abc import Callable, Collection, Sequence
 from datetime import date
 from itertools import repeat
-from typing import Any, cast
+from typing import Any
 
 from sqlalchemy import (
     JSON,
@@ -26,6 +26,8 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
+
+from ledger.driver_rows import copy_in
 
 COPY_SIGNS = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 """What COPY's text format writes for the signs it uses itself."""
@@ -55,9 +57,7 @@ def insert_columns(
 def _copy(connection: Connection, table: Table, names: Sequence[str], columns: Sequence[Sequence[Any]]) -> None:
     texts = [_copied(table.c[name], values) for name, values in zip(names, columns, strict=True)]
     lines = "".join([line + "\n" for line in map("\t".join, zip(*texts, strict=True))])
-    cursor = cast(Any, connection.connection.cursor())
-    with cursor, cursor.copy(f"COPY {table.name} ({', '.join(names)}) FROM STDIN") as copy:
-        copy.write(lines)
+    copy_in(connection, f"COPY {table.name} ({', '.join(names)}) FROM STDIN", [lines])
 
 
 def _copied(column: Column[Any], values: Sequence[Any]) -> Sequence[str]:

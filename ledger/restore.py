@@ -7,7 +7,7 @@ checked before anything is kept.
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from sqlalchemy import (
     Connection,
@@ -26,6 +26,7 @@ from ledger.audit_check import broken_chain, broken_facts
 from ledger.connection import writing
 from ledger.customer_pages import mend_pages
 from ledger.digest import ledger_digest
+from ledger.driver_rows import copy_in
 from ledger.errors import InvalidBackup, LedgerNotEmpty
 from ledger.jobs import DONE, RUNNING, job
 from ledger.migration import check_revision, drop_tables, head_schema, upgrade
@@ -103,10 +104,7 @@ def _insert(connection: Connection, table: ArchivedTable, rows: list[tuple[Any, 
         places = ", ".join("?" for _ in table.columns)
         connection.exec_driver_sql(f"INSERT INTO {table.name} ({names}) VALUES ({places})", rows)
         return
-    cursor = cast(Any, connection.connection.cursor())
-    with cursor, cursor.copy(f"COPY {table.name} ({names}) FROM STDIN") as copy:
-        for row in rows:
-            copy.write_row(row)
+    copy_in(connection, f"COPY {table.name} ({names}) FROM STDIN", rows)
 
 
 def _renumber(connection: Connection, table: Table) -> None:

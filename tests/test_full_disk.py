@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
+from uuid import uuid4
 
 import pyarrow as pa
 import pytest
@@ -24,7 +25,7 @@ from ledger.settings import Settings
 from ledger.tables import customers, findings, imports, items, scores
 from serving.batch import score_book, write_parquet
 from sources.door import record_rows
-from tests.conftest import run_duecast
+from tests.conftest import _administrator, run_duecast
 from tests.training.recorded_ledger import record
 from tests.training.small_ledger import small_ledger
 from training.artifact import champion, load
@@ -35,6 +36,8 @@ from training.tracking import runs
 
 pytestmark = pytest.mark.xdist_group("full disk")
 DISK_BYTES = 2**21
+POSTGRES_BYTES = 2**20
+"""Left of the disk under an empty ledger."""
 ARRAYS = small_ledger(customers=12, items=300, days=400)
 LAST_ON = day_of(ARRAYS.as_of)
 NOW = datetime(LAST_ON.year, LAST_ON.month, LAST_ON.day, 12, tzinfo=UTC)
@@ -119,6 +122,64 @@ def test_a_full_disk(small_disk: Path, tmp_path: Path) -> None:
     assert sum(path.stat().st_size for path in small_disk.glob("duecast.db-*")) == 0, (
         "no journal is left to be played back"
     )
+
+
+@pytest.fixture
+def small_postgres(
+    tmp_path_factory: pytest.TempPathFactory, tmp_path: Path, small_disk: Path, _postgres: str
+) -> Iterator[Settings]:
+    """A home whose empty, migrated ledger is a PostgreSQL database on a file system of its own with ``POSTGRES_BYTES`` left."""
+    subprocess.run(["mount", "-o", "remount,size=64M", str(small_disk)], check=True)
+    home, place = tmp_path / "home", small_disk / "tablespace"
+    home.mkdir()
+    place.mkdir(mode=0o700)
+    name = f"small_{uuid4().hex}"
+    with _administrator(_postgres) as connection:
+        data = Path(connection.execute(text("SHOW data_directory")).scalar_one()).stat()
+        os.chown(place, data.st_uid, data.st_gid)
+        base = tmp_path_factory.getbasetemp()
+        for folder in (small_disk, *small_disk.parents):  # the server's own user has to get there
+            if folder.is_relative_to(base):
+                folder.chmod(0o711)
+        connection.execute(text(f"CREATE TABLESPACE {name} LOCATION '{place}'"))
+        connection.execute(
+            text(f"CREATE DATABASE {name} TEMPLATE duecast_template STRATEGY FILE_COPY TABLESPACE {name}")
+        )
+    fill(small_disk, but=POSTGRES_BYTES)
+    yield Settings(home=home, database_url=_postgres.format(name))
+    with _administrator(_postgres) as connection:
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+        connection.execute(text(f"DROP TABLESPACE {name}"))
+
+
+def test_a_full_disk_under_postgresql(small_postgres: Settings, small_disk: Path, tmp_path: Path) -> None:
+    """D5, where it is the database's server that finds its disk full: while a file is imported, and in a request of rows."""
+    large = tmp_path / "big.csv"
+    large.write_text(big(8_000))
+    (tmp_path / "one.csv").write_text(big(1))
+    home, url = small_postgres.home, str(small_postgres.database_url)
+
+    def duecast(*words: str) -> "subprocess.CompletedProcess[str]":
+        return run_duecast(home, *words, DUECAST_DATABASE_URL=url)
+
+    assert duecast("import", str(tmp_path / "one.csv")).returncode == 0
+    failed = duecast("import", str(large))
+    assert failed.returncode == 1, failed.stdout
+    assert "is the disk full?" in failed.stderr and "Traceback" not in failed.stderr, failed.stderr
+    engine = open_ledger(small_postgres)
+    rows = [{"customer_id": f"C{n}", "name": "".join(map(chr, range(0x4E00 + n, 0x9000)))} for n in range(200)]
+    with pytest.raises(LedgerFull, match="is the disk full"), writing(engine) as connection:
+        record_rows(connection, "customers", rows, source="erp", recorded_at=NOW, recorded_on=LAST_ON)
+    with reading(engine) as connection:
+        assert connection.scalar(text("SELECT count(*) FROM items")) == 1, "reads go on"
+        assert connection.scalar(text("SELECT count(*) FROM imports")) == 1
+    assert [check.name for check in checkup(engine) if not check.holds] == []
+    (small_disk / "fill").unlink()
+    assert duecast("import", str(large)).returncode == 0
+    with reading(engine) as connection:
+        assert connection.scalar(text("SELECT count(*) FROM items")) == 8_000
+    assert [check.name for check in checkup(engine) if not check.holds] == []
+    engine.dispose()
 
 
 def test_a_full_disk_for_what_is_written_elsewhere(small_disk: Path, sqlite_settings: Settings, tmp_path: Path) -> None:
