@@ -53,7 +53,7 @@ bench: $(VENV)/.dev  ## benchmarks, one report each
 	@for b in $(filter-out benchmarks/accuracy.py,$(wildcard benchmarks/*.py)); do echo "== $$b"; $(BIN)/python $$b || exit 1; done
 
 accuracy: $(VENV)/.dev  ## ours beside other tools and an oracle on simulated ledgers: hours; goes on where it was stopped
-	@$(BIN)/python benchmarks/accuracy.py --work build/accuracy
+	@$(BIN)/python benchmarks/accuracy.py --work build/accuracy --mistakes
 
 lock: $(BIN)/uv  ## pin every dependency by hash
 	@for n in bootstrap run dev; do $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \

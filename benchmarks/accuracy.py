@@ -1,7 +1,7 @@
 """How good the forecasts are: ours beside naive forecasts, other tools and an oracle, on the same rows with the same information.
 
     python benchmarks/accuracy.py --work FOLDER [--seeds 11,23,37,53,71] [--origins 4] [--data FOLDER] [--peers all|none|NAME,…]
-                                  [--small] [--report FILE]
+                                  [--small] [--mistakes] [--report FILE]
 
 Each simulated ledger is cut at ``--origins`` training days, three months apart; each public one (``--data``, see
 real_ledgers.py) at its own. Every cut: train on what was known before, forecast every invoice issued in the next three months,
@@ -24,6 +24,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from accuracy_study import cash, peers, report
 from accuracy_study.cuts import REAL_ORIGINS, Cut, Market, public, simulated
 from accuracy_study.forecasters import losses
+from accuracy_study.mistakes_report import table
 from accuracy_study.pictures import pictures
 from accuracy_study.pooled import Pool
 from accuracy_study.rows import Columns
@@ -60,6 +61,7 @@ def main() -> int:
     words.add_argument(
         "--small", action="store_true", help="100 customers, 2,500 invoices: to try the program, not to judge"
     )
+    words.add_argument("--mistakes", action="store_true", help="also what five mistakes would cost, on the first cut")
     words.add_argument("--report", type=Path, help="write the Markdown here too")
     asked = words.parse_args()
     chosen = {"all": list(peers.PACKAGES), "none": []}.get(asked.peers, asked.peers.split(","))
@@ -67,7 +69,7 @@ def main() -> int:
     if unknown:
         words.error(f"no peer {', '.join(sorted(unknown))}; there are {', '.join(peers.PACKAGES)}")
     asked.work.mkdir(parents=True, exist_ok=True)
-    made = Report(asked.work, chosen)
+    made = Report(asked.work, chosen, mistakes=asked.mistakes)
     seeds = [int(one) for one in asked.seeds.split(",") if one]
     if seeds:
         made.add(
@@ -87,19 +89,21 @@ def main() -> int:
 class Report:
     """What is found, section by section."""
 
-    def __init__(self, folder: Path, chosen: list[str]):
+    def __init__(self, folder: Path, chosen: list[str], *, mistakes: bool):
         self.lines, self.pictures, self.figures = ["# Accuracy", ""], dict[str, str](), dict[str, float]()
-        self._folder, self._chosen = folder, chosen
+        self._folder, self._chosen, self._mistakes = folder, chosen, mistakes
 
     def add(self, title: str, cuts: Iterator[Cut], *, judge: bool) -> None:
         """A section of the cuts of one kind, pooled; with ``judge`` the figures that must be reached."""
         folder, chosen = self._folder, self._chosen
         found: list[dict[str, Columns]] = []
         by_cut: list[report.Cash] = []
+        costs: list[str] = []
         for cut in cuts:
             note(f"{cut.name}: {len(cut.subjects):,} rows")
             found.append(losses(cut, chosen, folder, note))
             by_cut.append(_cash(cut, found[-1], folder, chosen))
+            costs = table(cut, folder, note) if self._mistakes and judge and not costs else costs
         if not found:
             self.lines += [f"{title}: skipped, not in the folder", ""]
             return
@@ -111,6 +115,7 @@ class Report:
         self.lines += report.tables(title, pool, together)
         if judge:
             self.lines += ["### what must be reached", "", *report.gates(pool, together, chosen), ""]
+        self.lines += costs
         self.figures |= report.figures(title, pool, together)
         self.pictures |= pictures(title, pool)
         self.lines += [f"![{name}]({FOLDER}/{name})" for name in pictures(title, pool)] + [""]

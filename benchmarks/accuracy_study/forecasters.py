@@ -29,24 +29,25 @@ def losses(cut: Cut, asked: Iterable[str], folder: Path, say: Say) -> dict[str, 
     """Forecaster → its losses; "" → what all share. Those already kept in ``folder`` are read, not made again."""
     kept = folder / "losses" / cut.name.replace(" ", "-")
     kept.mkdir(parents=True, exist_ok=True)
-    found = {"": _kept(kept / "rows.npz", lambda: described(cut))}
-    found[OURS] = _kept(kept / f"{OURS}.npz", lambda: _ours(cut, folder, say))
+    found = {"": kept_losses(kept / "rows.npz", lambda: described(cut))}
+    found[OURS] = kept_losses(kept / f"{OURS}.npz", lambda: judged(cut, train_and_score(cut, folder, say)))
     naive = {one.name: one for one in all_baselines()}
     ground = Ground(cut.index, day_number(cut.as_of))
     for name, one in naive.items():
-        found[name] = _kept(kept / f"{name}.npz", lambda one=one: judged(cut, one.forecast(ground, cut.subjects)))
+        found[name] = kept_losses(kept / f"{name}.npz", lambda one=one: judged(cut, one.forecast(ground, cut.subjects)))
     if cut.oracle is not None:
         law = cut.oracle
-        found[ORACLE] = _kept(kept / f"{ORACLE}.npz", lambda: judged(cut, law))
+        found[ORACLE] = kept_losses(kept / f"{ORACLE}.npz", lambda: judged(cut, law))
     for peer in asked:
         try:
-            found[peer] = _kept(kept / f"{peer}.npz", lambda peer=peer: _peer(peer, cut, folder, say))
+            found[peer] = kept_losses(kept / f"{peer}.npz", lambda peer=peer: _peer(peer, cut, folder, say))
         except Skipped as reason:
             say(f"{peer} skipped on {cut.name}: {reason}")
     return found
 
 
-def _kept(path: Path, make: Callable[[], Columns]) -> Columns:
+def kept_losses(path: Path, make: Callable[[], Columns]) -> Columns:
+    """What a file holds; made and kept there first, where it does not."""
     if not path.exists():
         made = make()
         np.savez(path.with_suffix(".part.npz"), **made)
@@ -55,11 +56,12 @@ def _kept(path: Path, make: Callable[[], Columns]) -> Columns:
         return {name: told[name] for name in told.files}
 
 
-def _ours(cut: Cut, folder: Path, say: Say) -> Columns:
+def train_and_score(cut: Cut, folder: Path, say: Say, *, keep: bool = True) -> Forecasts:
+    """Ours, trained before the cut's day, of its rows; ``keep``: the model too."""
     started = perf_counter()
     model = train(cut.arrays, cut.policy, as_of=cut.as_of).model
     trained = perf_counter()
-    scorer = Scorer(save(model, folder / "models" / cut.name.replace(" ", "-")), cut.policy)
+    scorer = Scorer(save(model, folder / "models" / cut.name.replace(" ", "-")) if keep else model, cut.policy)
     parts: list[Forecasts] = []
     sizes: list[int] = []
     scored: list[ScoredItems] = []
@@ -71,7 +73,7 @@ def _ours(cut: Cut, folder: Path, say: Say) -> Columns:
     say(
         f"{cut.name}: trained in {trained - started:.0f} s, {sum(sizes):,} rows scored in {perf_counter() - trained:.0f} s"
     )
-    return judged(cut, _joined(parts, sizes))
+    return _joined(parts, sizes)
 
 
 def _joined(parts: list[Forecasts], sizes: list[int]) -> Forecasts:
