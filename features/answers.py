@@ -12,7 +12,7 @@ import numpy as np
 
 from features.feature import Floats
 from features.index import WEEKS, week_of
-from features.latest import DEPTH, MEDIAN
+from features.latest import DEPTH, Walked
 from features.spans import LATEST_DELAY_DAYS
 from features.streams import Integers, packed
 from features.worth import worth
@@ -127,10 +127,7 @@ def settled_row(index: "FeatureIndex", subjects: "Subjects") -> Integers:
 def latest(index: "FeatureIndex", subjects: "Subjects") -> Floats:
     """Columns of ``features.latest``, (n, 6)."""
     return remembered(
-        index,
-        subjects,
-        "latest",
-        lambda: index.latest.before(subjects.customer, subjects.as_of, settled_row(index, subjects)),
+        index, subjects, "latest", lambda: index.latest.before(settled_row(index, subjects), _walked(index, subjects))
     )
 
 
@@ -138,13 +135,17 @@ def latest_median(index: "FeatureIndex", subjects: "Subjects", window: int) -> F
     """Median delay of the last few invoices settled in the last 365 or 90 days; NaN where none was."""
     count = settled(index, subjects, window).invoices
     whole = np.minimum(settled(index, subjects).invoices, DEPTH) <= count
-    return index.latest.median_of_last(
-        subjects.customer,
-        subjects.as_of,
-        settled_row(index, subjects),
-        np.minimum(count, DEPTH).astype(np.int64),
-        latest(index, subjects)[:, MEDIAN],
-        whole,
+    few = np.minimum(count, DEPTH).astype(np.int64)
+    row, walked = settled_row(index, subjects), _walked(index, subjects)
+    return index.latest.median_of_last(row, walked, few, latest(index, subjects), whole)
+
+
+def _walked(index: "FeatureIndex", subjects: "Subjects") -> Walked:
+    return remembered(
+        index,
+        subjects,
+        "walked",
+        lambda: index.latest.walked(subjects.customer, subjects.as_of, settled_row(index, subjects)),
     )
 
 

@@ -15,7 +15,7 @@ import numpy as np
 
 from features.feature import Floats
 from features.spans import SettledSpans
-from features.streams import AnyInteger, Integers, PrefixSums
+from features.streams import Integers, PrefixSums
 from ledger.day import FOREVER, Days
 
 USUAL_STRENGTH = 8.0
@@ -57,13 +57,14 @@ class Strengths:
 
     def __init__(self, sums: PrefixSums) -> None:
         """``sums``: of the whole book, the columns of ``evidence``."""
-        self._timeline = sums.timeline
-        self._table = _strengths(sums.totals)
+        day = sums.timeline.days()
+        self._first = int(day[0]) if len(day) else 0
+        every = np.arange(self._first, int(day[-1]) + 2 if len(day) else 1)
+        self._table = _strengths(sums.totals).take(sums.timeline.before(np.zeros_like(every), every), axis=0)
 
     def before(self, as_of: Days) -> Floats:
         """Shape (n, QUANTITIES)."""
-        book: AnyInteger = np.zeros(len(as_of), dtype=np.int64)
-        return self._table.take(self._timeline.before(book, as_of), axis=0)
+        return self._table.take(as_of - self._first, axis=0, mode="clip")
 
 
 def _strengths(totals: Integers) -> Floats:

@@ -5,6 +5,8 @@ correction among these the answer is worked out once per closing; where there is
 force on their day. Both take the same window of payments to the same answer, bit for bit.
 """
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -22,6 +24,33 @@ COLUMNS = 6
 CHUNK = 1 << 12
 _NONE = np.int16(np.iinfo(np.int16).max)
 Short = NDArray[np.int16]
+
+
+def _network(places: int) -> list[tuple[int, int]]:
+    """Pairs to be put in order, one after another, that sort so many values (a power of two): Batcher's odd-even merge sort
+    (Knuth, "The Art of Computer Programming" 3, 5.2.2, algorithm M)."""
+    pairs = []
+    step = places // 2
+    while step:
+        bound, rest, apart = places // 2, 0, step
+        while True:
+            pairs += [(low, low + apart) for low in range(places - apart) if low & step == rest]
+            if bound == step:
+                break
+            apart, bound, rest = bound - step, bound // 2, step
+        step //= 2
+    return pairs
+
+
+_NETWORK = _network(DEPTH)
+
+
+class Walked(NamedTuple):
+    """Rows among whose last payments one was taken back, (k,), and what is in force on their days, (DEPTH, k), the last first."""
+
+    rows: NDArray[np.int64]
+    delay: Short
+    month_day: NDArray[np.int8]
 
 
 class LatestPayments:
@@ -70,46 +99,41 @@ class LatestPayments:
         unsure[0] = False
         return unsure
 
-    def before(self, customer: Codes, as_of: Days, row: NDArray[np.int64]) -> Floats:
-        """Shape (n, COLUMNS); ``row``: the customer's last entry before ``as_of`` on the timeline of ``sums``."""
+    def walked(self, customer: Codes, as_of: Days, row: NDArray[np.int64]) -> Walked:
+        """The rows that have to walk back; ``row``: the customer's last entry before ``as_of`` on the timeline of ``sums``."""
+        some = np.flatnonzero(self._unsure.take(row))
+        return Walked(some, *self._in_force(row[some] - 1, customer[some], as_of[some]))
+
+    def before(self, row: NDArray[np.int64], walked: Walked) -> Floats:
+        """Shape (n, COLUMNS); ``walked`` is that of the same rows."""
         if self._table is None and len(row) <= FEW_ASKED and len(self._delay):
             answer = self._worked_out(row)
         else:
             self._table = self._all() if self._table is None else self._table
             answer = self._table.take(row, axis=0)
-        walking = np.flatnonzero(self._unsure.take(row))
-        if len(walking):
-            answer[walking] = self._walked(row[walking] - 1, customer[walking], as_of[walking])
+        if len(walked.rows):
+            answer[walked.rows] = _answers(walked.delay, walked.month_day)
         return answer
 
     def median_of_last(
-        self,
-        customer: Codes,
-        as_of: Days,
-        row: NDArray[np.int64],
-        count: NDArray[np.int64],
-        median: Floats,
-        whole: NDArray[np.bool_],
+        self, row: NDArray[np.int64], walked: Walked, count: NDArray[np.int64], table: Floats, whole: NDArray[np.bool_]
     ) -> Floats:
         """Median delay of the last ``count`` (0 … DEPTH) payments in force, shape (n,), NaN of none; where ``whole`` these are
-        all that ``median``, the column MEDIAN of ``before``, looks at."""
-        answer = np.where(whole, median, np.nan)
+        all that the column MEDIAN of ``table``, the answer of ``before``, looks at."""
+        answer = np.where(whole, table[:, MEDIAN], np.nan)
         part = np.flatnonzero(~whole & (count > 0))
         if not len(part):
             return answer
-        row, wanted = row[part], count[part]
-        place = row[:, None] - 1 - np.arange(DEPTH)
-        delay = np.where(np.arange(DEPTH) < wanted[:, None], self._delay.take(place, mode="clip"), _NONE)
-        walking = np.flatnonzero(self._unsure.take(row))
-        if len(walking):
-            chosen = part[walking]
-            found, _ = self._in_force(row[walking] - 1, customer[chosen], as_of[chosen])
-            delay[walking] = np.where(np.arange(DEPTH)[:, None] < wanted[walking], found, _NONE).T
-        answer[part] = _median(delay, wanted)
+        wanted, rank = count[part], np.arange(DEPTH)[:, None]
+        delay = self._delay.take(row[part] - 1 - rank, mode="clip")
+        if len(walked.rows):
+            place = np.full(len(row), -1)
+            place[walked.rows] = np.arange(len(walked.rows))
+            place = place[part]
+            some = np.flatnonzero(place >= 0)
+            delay[:, some] = walked.delay[:, place[some]]
+        answer[part] = _median(np.where(rank < wanted, delay, _NONE), wanted)
         return answer
-
-    def _walked(self, entry: NDArray[np.int64], customer: Codes, as_of: Days) -> Floats:
-        return _answers(*self._in_force(entry, customer, as_of))
 
     def _in_force(self, entry: NDArray[np.int64], customer: Codes, as_of: Days) -> tuple[Short, NDArray[np.int8]]:
         """Delays and days of the month (DEPTH, n) of the last payments in force up to ``entry``, the last first."""
@@ -143,18 +167,30 @@ def _answers(delay: Short, month_day: NDArray[np.int8]) -> Floats:
     for column, depth in ((LAST_1, 1), (LAST_3, 3), (LAST_5, 5)):
         answer[:, column] = total[depth - 1] / np.minimum(np.maximum(count, 1), depth)
     answer[:, EWMA] = weighted / np.where(count > 0, norm, 1.0)
-    answer[:, MEDIAN] = _median(np.ascontiguousarray(delay.T), count)
+    answer[:, MEDIAN] = _median(delay, count)
     answer[:, MONTH_DAY] = _most_frequent(month_day)
     answer[count == 0] = np.nan
     return answer
 
 
 def _median(delay: Short, count: NDArray[np.int64]) -> Floats:
-    """Median of the ``count`` delays that each row of (n, DEPTH) holds beside ``_NONE``, shape (n,)."""
-    ordered, place = np.sort(delay, axis=1), np.arange(len(delay))
-    low = ordered[place, np.maximum(count - 1, 0) // 2].astype(np.float64)
-    middle: Floats = (low + ordered[place, np.minimum(count // 2, DEPTH - 1)]) / 2
+    """Median of the ``count`` delays that each column of (DEPTH, n) holds beside ``_NONE``, shape (n,)."""
+    ordered, place = _ordered(delay).ravel(), np.arange(len(count))
+    low = ordered.take(np.maximum(count - 1, 0) // 2 * len(count) + place).astype(np.float64)
+    middle: Floats = (low + ordered.take(np.minimum(count // 2, DEPTH - 1) * len(count) + place)) / 2
     return middle
+
+
+def _ordered(delay: Short) -> Short:
+    """Each column of (DEPTH, n) in rising order: by a sorting network where there are many."""
+    if delay.shape[1] < FEW_ASKED:
+        return np.sort(delay, axis=0)
+    rows = list(delay.copy())
+    for low, high in _NETWORK:
+        less = np.minimum(rows[low], rows[high])
+        np.maximum(rows[low], rows[high], out=rows[high])
+        rows[low] = less
+    return np.stack(rows)
 
 
 def _most_frequent(month_day: NDArray[np.int8]) -> NDArray[np.int8]:

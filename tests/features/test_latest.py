@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from features.index import FeatureIndex
-from features.latest import DEPTH, EWMA, LAST_1, LAST_3, LAST_5, MEDIAN, MONTH_DAY
+from features.latest import DEPTH, EWMA, LAST_1, LAST_3, LAST_5, MEDIAN, MONTH_DAY, _ordered
 from ledger.policy import Policy
 from tests.features.plain import Move, Plain, What, days
 
@@ -21,12 +21,11 @@ def ledger(delays, reversed_at=None):
     def before(as_of, count=None):
         row = index.settled.begun.timeline.before(days([0] * len(as_of)), days(as_of))
         customer, day = days([0] * len(as_of)), days(as_of)
-        table = index.latest.before(customer, day, row)
+        walked = index.latest.walked(customer, day, row)
+        table = index.latest.before(row, walked)
         if count is None:
             return table
-        return index.latest.median_of_last(
-            customer, day, row, np.array(count), table[:, MEDIAN], np.array(count) >= DEPTH
-        )
+        return index.latest.median_of_last(row, walked, np.array(count), table, np.array(count) >= DEPTH)
 
     return before
 
@@ -69,3 +68,8 @@ def test_the_median_of_the_last_few():
     assert np.isnan(latest([9999], [0])).all()
     reversed_later = ledger([9, 1, 2, 30], reversed_at=500)
     assert reversed_later([500, 501, 501], [2, 2, 1]).tolist() == [16, 1.5, 2]
+
+
+def test_many_are_sorted_as_few_are():
+    delay = np.random.default_rng(0).integers(-90, 366, (DEPTH, 500)).astype(np.int16)
+    assert (_ordered(delay) == np.sort(delay, axis=0)).all()
