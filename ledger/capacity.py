@@ -8,7 +8,7 @@ whenever there is a new one.
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Float, cast, func, select
+from sqlalchemy import ColumnElement, Connection, Float, cast, func, literal, select, union_all
 
 from ledger.audit import read_head
 from ledger.errors import ImportRefused
@@ -33,13 +33,19 @@ def large_from(count: int) -> int:
 def check_capacity(connection: Connection) -> None:
     """Asked before an import is sealed; ``ImportRefused`` where with it the ledger could not be added up exactly any more."""
     sealed = read_head(connection).sealed or {}
-    for kind, named, amount in SUMS:
-        number, before = FACTS[kind].c.fact_no, sealed.get(kind, 0)
-        last, largest = connection.execute(
-            select(func.max(number), func.max(func.abs(amount))).where(number > before)
-        ).one()
-        if last is None or ((largest or 0) < large_from(last) == large_from(before)):
+    newest = (
+        select(literal(place), func.max(FACTS[kind].c.fact_no), func.max(func.abs(amount))).where(
+            FACTS[kind].c.fact_no > sealed.get(kind, 0)
+        )
+        for place, (kind, _, amount) in enumerate(SUMS)
+    )
+    for place, last, largest in connection.execute(union_all(*newest)).all():
+        kind, named, amount = SUMS[place]
+        if last is None:
             continue
+        before, are_small = sealed.get(kind, 0), (largest or 0) < large_from(last)
+        if are_small and (not before or large_from(last) == large_from(before)):
+            continue  # and no earlier one became a large one
         total = select(func.sum(cast(func.abs(amount), Float))).where(func.abs(amount) >= large_from(last))
         if (connection.scalar(total) or 0) > MOST_MINOR:
             raise ImportRefused(
