@@ -12,7 +12,7 @@ import numpy as np
 
 from features.feature import Floats
 from features.index import WEEKS, week_of
-from features.latest import DEPTH, Walked
+from features.latest import DEPTH, MEDIAN, Walked
 from features.spans import LATEST_DELAY_DAYS
 from features.streams import Integers, packed
 from features.worth import worth
@@ -135,9 +135,12 @@ def latest_median(index: "FeatureIndex", subjects: "Subjects", window: int) -> F
     """Median delay of the last few invoices settled in the last 365 or 90 days; NaN where none was."""
     count = settled(index, subjects, window).invoices
     whole = np.minimum(settled(index, subjects).invoices, DEPTH) <= count
+    table = latest(index, subjects)
+    if whole.all():
+        return table[:, MEDIAN]
     few = np.minimum(count, DEPTH).astype(np.int64)
     row, walked = settled_row(index, subjects), _walked(index, subjects)
-    return index.latest.median_of_last(row, walked, few, latest(index, subjects), whole)
+    return index.latest.median_of_last(row, walked, few, table, whole)
 
 
 def _walked(index: "FeatureIndex", subjects: "Subjects") -> Walked:

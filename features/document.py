@@ -31,7 +31,8 @@ What the models know of an open item, made by `python -m features.document` from
 - A reversed payment or a corrected due date counts until the day the correction was known. Sums are taken back exactly; "the
   last k" and the first and last payment day walk back over what still stood on the day.
 - A customer without history answers with the level of its group of companies, industry, country or the whole book where
-  the feature is *shrunk*; elsewhere it is missing, as declared.
+  the feature is *shrunk*; elsewhere it is missing, as declared: filled with such levels too, the models know no more of new
+  customers ([models.md](models.md#tried-did-not-help)).
 - *Riskier* says in which direction more of it, by itself, is never less risk; a dash where that is not sure. It is declared, not
   imposed: held to it as monotone constraints, the models were no better (a draw on real and simulated ledgers:
   [models.md](models.md#tried-did-not-help)).

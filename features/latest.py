@@ -53,6 +53,11 @@ class Walked(NamedTuple):
     month_day: NDArray[np.int8]
 
 
+NONE_WALKED = Walked(
+    np.zeros(0, dtype=np.int64), np.zeros((DEPTH, 0), dtype=np.int16), np.zeros((DEPTH, 0), dtype=np.int8)
+)
+
+
 class LatestPayments:
     """Delays: LAST_1, LAST_3, LAST_5 (means), EWMA (weights 0.7^rank), MEDIAN; MONTH_DAY on which most were paid, of
     equals the later used. NaN where nothing is known."""
@@ -102,6 +107,8 @@ class LatestPayments:
     def walked(self, customer: Codes, as_of: Days, row: NDArray[np.int64]) -> Walked:
         """The rows that have to walk back; ``row``: the customer's last entry before ``as_of`` on the timeline of ``sums``."""
         some = np.flatnonzero(self._unsure.take(row))
+        if not len(some):
+            return NONE_WALKED
         return Walked(some, *self._in_force(row[some] - 1, customer[some], as_of[some]))
 
     def before(self, row: NDArray[np.int64], walked: Walked) -> Floats:
