@@ -1,9 +1,12 @@
 """What is asked of every feature: the questions, kept apart so that an intruder can be asked them too."""
 
+from pathlib import Path
+from shutil import copytree
+
 import numpy as np
 
 from features.bins import BIN_FEATURES, bin_features
-from features.feature import Feature
+from features.feature import CATALOG, Feature, found_in, left_out
 from features.frame import build
 from features.index import FeatureIndex
 from features.subjects import Subjects, subjects_at
@@ -12,8 +15,9 @@ from tests.features.plain import Plain, days, edited_later, random_ledger
 
 FURTHER = (
     "customer.income:number", "customer.size:category", "invoice.channel:category", "invoice.weight:number",
-    "contacts_90d_count", "since_last_contact_days",
+    *(one.name for one in left_out()),
 )  # fmt: skip
+"""Columns that a company brings along, and everything left out by default: what may be asked for answers too."""
 POLICY = Policy(grace_days=2, further_features=FURTHER)
 SPAN = 500
 
@@ -84,3 +88,24 @@ def assert_blind(features: tuple[Feature, ...], seed: int, *, bins: bool = False
             assert_same_bins(
                 bins_of(other, subjects_of(other, wanted)), bins_of(index, subjects_of(index, wanted)), why
             )
+
+
+def assert_keeps_nothing(features: tuple[Feature, ...], folder: Path, seed: int) -> None:
+    """Asked of a ledger that knows more, a file of features answers of this one as it does where it was asked of none.
+
+    ``folder``: of the files, which are read anew. What a file kept from one index to the next would pass as blind: it says
+    the same of both.
+    """
+    plain = random_ledger(seed)
+    later, index = FeatureIndex(plain.arrays(), POLICY), FeatureIndex(plain.arrays(as_of=250), POLICY)
+    wanted = asked(plain, index, 250, seed)
+    build(later, subjects_of(later, wanted), features)
+    fresh = {one.name: one for one in found_in(folder)}
+    features = tuple(one for one in features if one.name in fresh)
+    expected = build(index, subjects_of(index, wanted), tuple(fresh[one.name] for one in features))
+    assert_same(build(index, subjects_of(index, wanted), features), expected, features, "asking another ledger before")
+
+
+def copied_catalogue(folder: Path) -> Path:
+    """The files of the catalogue where they can be read anew."""
+    return Path(copytree(CATALOG, folder / "catalog"))

@@ -20,9 +20,11 @@ from tests.features.contract import (
     POLICY,
     asked,
     assert_blind,
+    assert_keeps_nothing,
     assert_same,
     assert_same_bins,
     bins_of,
+    copied_catalogue,
     subjects_of,
 )
 from tests.features.plain import Plain, days, random_ledger
@@ -59,6 +61,11 @@ INTRUDERS = {
 @pytest.mark.parametrize("seed", range(CASES))
 def test_what_is_known_later_changes_no_bit(seed):
     assert_blind(EVERY, seed, bins=True)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_file_keeps_nothing_from_one_ledger_to_the_next(tmp_path, seed):
+    assert_keeps_nothing(EVERY, copied_catalogue(tmp_path), seed)
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -224,3 +231,19 @@ def test_one_that_keeps_to_the_day_is_not(tmp_path):
     (tmp_path / "honest.py").write_text(PEEK.replace("INTRUDER", honest), encoding="utf-8")
     for seed in range(3):
         assert_blind(found_in(tmp_path), seed)
+
+
+def test_an_intruder_that_remembers_what_another_ledger_knew_is_caught(tmp_path):
+    """A cache by customer, filled from a later state of the ledger: no edit of the future changes what it says."""
+    remembered = (
+        "SEEN.setdefault(str(index.arrays.customer_id[customer[row]]), float((paid.customer == customer[row]).sum()))"
+    )
+    source = PEEK.replace("INTRUDER", remembered).replace("@feature(", "SEEN = {}\n\n\n@feature(")
+    (tmp_path / "peek.py").write_text(source, encoding="utf-8")
+    assert_blind(found_in(tmp_path), 0)
+    with pytest.raises(AssertionError, match="asking another ledger before changes"):
+        assert_keeps_nothing(found_in(tmp_path), tmp_path, 0)
+
+
+def test_what_is_left_out_by_default_is_asked_too():
+    assert {one.name for one in left_out()} < {one.name for one in EVERY}

@@ -7,13 +7,13 @@ import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
-from features.feature import catalog
 from features.frame import build
+from features.further import columns
 from features.index import FeatureIndex
 from features.partition import part_of_customers, write_partitions
 from features.subjects import Subjects, subjects_at
 from ledger.arrays import LedgerArrays
-from ledger.policy import Policy
+from tests.features.contract import FURTHER, POLICY
 from tests.features.plain import Plain, days, random_ledger
 
 PARTS = 3
@@ -35,16 +35,16 @@ def everything(index: FeatureIndex) -> Subjects:
 @pytest.mark.parametrize("workers", [1, 2])
 def test_parts_side_by_side_are_the_whole(tmp_path: Path, workers: int) -> None:
     plain = random_ledger(4)
-    rows = write_partitions(partial(share, plain), PARTS, Policy(), everything, tmp_path, workers)
-    index = FeatureIndex(plain.arrays(), Policy())
+    rows = write_partitions(partial(share, plain), PARTS, POLICY, everything, tmp_path, workers)
+    index = FeatureIndex(plain.arrays(), POLICY)
     subjects = everything(index)
-    frame = build(index, subjects)
+    frame = build(index, subjects, columns(FURTHER))
     expected = {
         (str(index.arrays.invoice_id[item]), int(index.arrays.instalment[item])): frame[row]
         for row, item in enumerate(subjects.item.tolist())
     }
     assert rows == len(expected)
-    names = [one.name for one in catalog()]
+    names = [one.name for one in columns(FURTHER)]
     for number in range(PARTS):
         table = pq.read_table(tmp_path / f"part-{number:04d}.parquet")
         made = np.column_stack([table[name].to_numpy() for name in names])
