@@ -91,7 +91,8 @@ def _page_text(dialect: str) -> str:
 
 def _made(connection: Connection, block: Sequence[int]) -> Iterator[tuple[int, bytes]]:
     """Number and page of each customer of a block, in its order; not of those with too many facts."""
-    large = {number for kind in PACKED for number in _large(connection, kind, block)}
+    kinds = (*PACKED, *(query.kind for query in ROWS))
+    large = {number for kind in kinds for number in _large(connection, kind, block)}
     wanted = [number for number in block if number not in large]
     if not wanted:
         return

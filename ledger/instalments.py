@@ -38,6 +38,17 @@ def with_several(connection: Connection, invoice_ids: Collection[str]) -> set[st
     return set(connection.scalars(query))
 
 
+def told_in_several(connection: Connection, source: str) -> list[str]:
+    """Invoices of which an instalment besides the first stands as ``source`` told it."""
+    query = (
+        select(items.c.invoice_id)
+        .join_from(items, versions, versions.c.item_no == items.c.item_no)
+        .join(imports)
+        .where(items.c.instalment != 1, imports.c.source == source, stands("items"))
+    )
+    return list(connection.scalars(query.distinct()))
+
+
 def standing_instalments(connection: Connection, invoice_ids: Sequence[str]) -> list[Instalment]:
     """All that stand of the invoices, in the order of invoice and number."""
     columns = (versions.c.item_no, versions.c.fact_no, versions.c.currency, versions.c.amount_minor)

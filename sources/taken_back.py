@@ -42,6 +42,7 @@ class TakenBack:
     def see_columns(self, columns: MarkedColumns, taken: Flags) -> None:
         """Rows of the file that came as columns, of which ``taken`` were recorded so: they pay nothing and correct nothing."""
         self._endings.see_columns(columns, taken)
+        self._instalments.see_columns(columns, taken)
         self._disputes.see_columns(columns, taken)
 
     def end(self) -> Iterator[Finding]:

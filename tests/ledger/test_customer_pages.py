@@ -90,6 +90,24 @@ def test_a_large_customer_has_none(book_on_both: Book, monkeypatch: pytest.Monke
         assert LedgerAsOf(connection, date(2999, 1, 1), ["A"]).arrays.item_count == 3
 
 
+def test_who_is_often_contacted_has_none_either(book_on_both: Book, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One invoice, three contacts where two are the most: each kind is bounded.
+
+    invoice 1 to A: 100.00, issued 1 Jan, due 31 Jan
+    contact with A: at 3 Feb, kind e-mail
+    contact with A: at 4 Feb, kind e-mail
+    contact with A: at 5 Feb, kind e-mail
+    invoice 2 to B: 25.00, issued 1 Jan, due 31 Jan
+    contact with B: at 5 Feb, kind e-mail
+    """
+    monkeypatch.setattr(pages, "MOST_FACTS", 2)
+    with writing(book_on_both.engine) as connection:
+        numbers = {name: number for number, name in named_customers(connection, None)}
+        pages.keep_pages(connection, list(numbers.values()))
+        assert list(connection.scalars(select(customer_pages.c.customer_no))) == [numbers["B"]]
+        assert len(LedgerAsOf(connection, date(2999, 1, 1), ["A"]).arrays.interactions.kind) == 3
+
+
 def test_blocks_are_put_together(book_on_both: Book, monkeypatch: pytest.MonkeyPatch) -> None:
     """Two at once, of three.
 

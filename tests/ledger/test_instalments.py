@@ -1,7 +1,7 @@
 """Instalments as they stand, what an import made of them, and what is left allocated to them."""
 
 from ledger.connection import reading
-from ledger.instalments import allocated_to, corrected_by, standing_instalments, with_several
+from ledger.instalments import allocated_to, corrected_by, standing_instalments, told_in_several, with_several
 from tests.book import Book
 
 
@@ -20,6 +20,8 @@ def test_what_stands_what_it_was_and_what_is_allocated(book_on_both: Book) -> No
     """
     with reading(book_on_both.engine) as connection:
         assert with_several(connection, ["R", "S", "T"]) == {"R"}
+        (source,) = {one.source for one in standing_instalments(connection, ["R", "S"])}
+        assert (told_in_several(connection, source), told_in_several(connection, "another")) == (["R"], [])
         first, second, other = standing_instalments(connection, ["S", "R"])
         assert [(one.key, one.currency, one.amount_minor, one.import_no) for one in (first, second, other)] == [
             (("R", 1), "EUR", 10000, 1), (("R", 2), "EUR", 6000, 2), (("S", 1), "EUR", 1000, 1),

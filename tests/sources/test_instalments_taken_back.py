@@ -82,6 +82,64 @@ def test_what_is_allocated_stays_and_is_said(importing_on_both: Any) -> None:
     assert open_on(importing_on_both, LAST) == {1: 10000}
 
 
+def test_once_the_money_went_back_the_same_file_takes_it_back(importing_on_both: Any) -> None:
+    """The whole row is known by then: what it says is younger than the instalment. Said once while the money holds it."""
+    paid = "payment_id,customer_id,paid_on,amount,currency\nP,A,2026-02-01,20.00,EUR\n"
+    part = "allocation_id,payment_id,invoice_id,instalment,amount,reversed_on\na,P,R,2,20.00,{}\n"
+    importing_on_both(TWO, paid, part.format(""))
+    told = [found(importing_on_both(ONE.format("100.00"), on=LATER)) for _ in range(2)]
+    assert told == [[("DQ030", 2, "R/2")], []]
+    importing_on_both(part.format("2026-07-30"), on=LAST)
+    assert open_on(importing_on_both, LAST) == {1: 10000, 2: 5000}
+    report = importing_on_both(ONE.format("100.00"), on=LAST)
+    assert (found(report), report.counts["items"]["known"]) == ([("DQ029", None, "R/2")], 1)
+    assert open_on(importing_on_both, LAST) == {1: 10000}
+
+
+def test_as_a_file_of_parts_is_advised(importing_on_both: Any) -> None:
+    """DQ030 says: tell the invoice in a file without a column for instalments; that row says nothing new of the first."""
+    importing_on_both(TWO)
+    part = importing_on_both(TWO.splitlines()[0] + "\nR,1,A,2026-01-01,2026-01-31,60.00,EUR\n", on=LATER)
+    assert found(part) == [("DQ030", 2, "R/2")]
+    assert found(importing_on_both(ONE.format("60.00"), on=LATER)) == [("DQ029", None, "R/2")]
+    assert open_on(importing_on_both, LATER) == {1: 6000}
+
+
+def test_a_row_known_before_the_instalment_was_told_takes_nothing_back(importing_on_both: Any) -> None:
+    """The same two files again and again change nothing."""
+    second = HEAD + "R,2,A,2026-01-01,2026-02-28,50.00,EUR\n"
+    importing_on_both(ONE.format("50.00"))
+    importing_on_both(second)
+    digest = importing_on_both.digest()
+    for text in (ONE.format("50.00"), second):
+        assert found(importing_on_both(text, on=LATER)) == []
+    assert importing_on_both.digest() == digest
+
+
+def test_known_rows_that_come_as_columns(importing_on_both: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A thousand invoices in a file, all known; of one an instalment is left that money held."""
+    monkeypatch.setattr("ledger.bulk_recording.FEW", 1)
+    rows = "".join(f"S{n},A,2026-01-01,2026-01-31,10.00,EUR\n" for n in range(1000))
+    importing_on_both(
+        TWO, "invoice_id,instalment,kind,amount,allocated_on,allocation_id\nR,2,write_off,50.00,2026-03-01,w\n"
+    )
+    whole = ONE.format("100.00") + rows
+    assert found(importing_on_both(whole, on=LATER)) == [("DQ030", 2, "R/2")]
+    importing_on_both(
+        "invoice_id,instalment,kind,amount,allocated_on,allocation_id,reversed_on\n"
+        "R,2,write_off,50.00,2026-03-01,w,2026-07-19\n",
+        on=LATER,
+    )
+    report = importing_on_both(whole, on=LAST)
+    assert (found(report), report.counts["items"]["known"]) == ([("DQ029", None, "R/2")], 1001)
+    assert [invoice for invoice, *_ in importing_on_both.rows("SELECT invoice_id FROM items WHERE instalment = 2")] == [
+        "R"
+    ]
+    with reading(importing_on_both.engine) as connection:
+        (one,) = statements(connection, "A", LAST)
+    assert (len(one.open_items), one.closing_minor) == (1001, 1_010_000)
+
+
 def test_another_source_and_a_rejected_row_take_nothing_back(importing: Any) -> None:
     importing(TWO)
     importing(ONE.format("100.00"), on=LATER, source="another")
