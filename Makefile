@@ -46,7 +46,7 @@ check: $(VENV)/.dev  ## style, types, import directions
 fix: $(VENV)/.dev  ## let ruff mend what it can
 	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
 
-check-long: $(VENV)/.dev  ## the stated counts of the reliability tests
+check-long: $(VENV)/.dev  ## the stated counts of the reliability tests: about an hour on 2 cores
 	@DUECAST_LONG=1 $(BIN)/python -m pytest -n 2 --dist loadgroup -m "long or not long"
 
 bench: $(VENV)/.dev  ## benchmarks, one report each
