@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from math import isfinite
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, ValidationInfo, field_validator
@@ -76,6 +77,22 @@ FiniteNumber = Annotated[
 ]
 
 
+def _attribute(value: Any) -> Any:
+    """One answer for all that is neither of the kinds, instead of one for each kind it is not."""
+    number = isinstance(value, int | float | Decimal) and not isinstance(value, bool)
+    try:
+        if value is None or (isinstance(value, str) and len(value) <= LONGEST_ID) or (number and isfinite(value)):
+            return value
+    except OverflowError:  # an integer beyond what a float holds
+        pass
+    raise PydanticCustomError(
+        "attribute_invalid", f"this is neither a text of up to {LONGEST_ID} characters, nor a finite number, nor null"
+    )
+
+
+AttributeValue = Annotated[ShortText | FiniteNumber | None, BeforeValidator(_attribute)]
+
+
 class _Strict(BaseModel):
     model_config = ConfigDict(strict=True, extra="forbid")
 
@@ -99,7 +116,7 @@ class NewItem(_Strict):
     amount: Amount = Field(examples=["1234.56"], description="Gross, in major units, above 0.")
     reference: str = Field(default="", max_length=LONGEST_ID, description="Your own name for it, given back.")
     purchase_order: str = Field(default="", max_length=LONGEST_ID)
-    attributes: dict[str, ShortText | FiniteNumber | None] = Field(
+    attributes: dict[str, AttributeValue] = Field(
         default_factory=dict,
         max_length=100,
         examples=[{"channel": "portal"}],

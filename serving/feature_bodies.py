@@ -23,6 +23,7 @@ class FeatureAnswer(BaseModel):
     riskier: Literal["higher", "lower"] | None = Field(description="Where more, or less, is surely never less risk.")
     missing: Words = Field(description="What it means that there is no value.")
     needs: Words = Field(description="Since when a customer has a value.")
+    seen: bool = Field(description="Whether models trained from now on see it.")
     left_out: Words | None = Field(
         description="Why no model sees it unless the company asks for it; null: every one does."
     )

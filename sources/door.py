@@ -15,7 +15,9 @@ from tempfile import gettempdir
 from typing import TYPE_CHECKING, Literal
 
 from ledger.findings import Finding
+from ledger.further_columns import further_columns
 from ledger.leavings import working_folder
+from ledger.policy import policy_on
 from ledger.records import Record
 from ledger.standing import standing_facts
 from ledger.whole_file import enough_room
@@ -118,21 +120,28 @@ def record_rows(
     A row maps the ledger's names of fields, and names of attributes, to text; a required field that it lacks is empty. Gives
     the import's report, what became of each row, and findings that belong to no row of the request.
     """
-    mapping = find_mapping("ledger")
+    mapping = _only(find_mapping("ledger"), kind, _numbers(connection, kind))
     with enough_room(Path(gettempdir())), working_folder() as folder:
         texts = _texts(folder, kind, rows)
         watch = _Results(connection, {path.name: places for path, places in texts.items()})
         report = load_files(
-            connection.engine, list(texts), mapping=_only(mapping, kind), source=source, recorded_at=recorded_at,
+            connection.engine, list(texts), mapping=mapping, source=source, recorded_at=recorded_at,
             recorded_on=recorded_on, history=history, into=connection, watch=watch,
         )  # fmt: skip
     return report, *_sorted_out(watch, report, len(rows))
 
 
-def _only(mapping: FileMapping, kind: str) -> FileMapping:
+def _numbers(connection: "Connection", kind: str) -> frozenset[str]:
+    """Names of further columns of these rows that were declared as numbers: a request has no header to say it again."""
+    declared = policy_on(connection, date.max).further_features
+    columns = further_columns(declared, "invoice" if kind == "invoices" else "customer")
+    return frozenset(column.name for column in columns if column.kind == "number")
+
+
+def _only(mapping: FileMapping, kind: str, numbers: frozenset[str]) -> FileMapping:
     """The ledger's own names for one kind: no other kind may claim what it lacks."""
     section = mapping.sections[kind]
-    section = replace(section, notation=replace(section.notation, delimiter=","))
+    section = replace(section, notation=replace(section.notation, delimiter=","), numbers=numbers)
     return FileMapping(mapping.name, mapping.source, {kind: section})
 
 

@@ -66,6 +66,8 @@ class Section:
     optional: frozenset[str] = frozenset()
     without: frozenset[str] = frozenset()
     other_columns: bool = False
+    numbers: frozenset[str] = frozenset()
+    """Names of further columns that the models take as numbers already: read as numbers where the header says nothing."""
 
     @property
     def wanted(self) -> list[str]:
@@ -90,7 +92,7 @@ class Section:
         """This section for one file: without the optional columns it lacks, with its further ones as attributes."""
         columns = {name: column for name, column in self.columns.items() if column in header}
         taken = {*columns.values(), *(a.column for a in self.attributes + self.customer_attributes), ""}
-        further = [_further(name) for name in header if self.other_columns and name not in taken]
+        further = [_further(name, self.numbers) for name in header if self.other_columns and name not in taken]
         return replace(self, columns=columns, attributes=(*self.attributes, *further))
 
 
@@ -165,12 +167,16 @@ def _section(name: str, kind: str, notation: Notation, currency: str, told: Any)
     )
 
 
-def _further(column: str) -> Attribute:
-    """A column that is no field: kept as a text, unless its header says ``income:number`` or ``size:category``."""
+def _further(column: str, numbers: frozenset[str]) -> Attribute:
+    """A column that is no field: kept as a text, unless its header says ``income:number`` or ``size:category``, or it is one
+    of ``numbers``. ``InvalidMapping`` where the kind is misspelt: it would be kept, and the models would never see it."""
     name, _, kind = column.rpartition(":")
     if name and kind in ("number", "category"):
         return Attribute(name, column, "number" if kind == "number" else "text", feature=True)
-    return Attribute(column, column)
+    near = get_close_matches(kind.strip().casefold(), ("number", "category"), 1, 0.75) if name else []
+    if near:
+        raise InvalidMapping(f"the column {column!r} declares no feature; did you mean '{name.strip()}:{near[0]}'?")
+    return Attribute(column, column, "number" if column in numbers else "text")
 
 
 def _attributes(name: str, kind: str, told: Any) -> tuple[Attribute, ...]:

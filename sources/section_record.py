@@ -10,7 +10,7 @@ from sources.mapping import Attribute, Notation, Section
 def section_record(section: Section) -> dict[str, Any]:
     """JSON-ready; ``section_of`` gives an equal section back."""
     told = asdict(section)
-    return told | {"optional": sorted(section.optional), "without": sorted(section.without)}
+    return told | {name: sorted(told[name]) for name in ("optional", "without", "numbers")}
 
 
 def section_of(record: Told[str, Any]) -> Section:
@@ -31,4 +31,5 @@ def section_of(record: Told[str, Any]) -> Section:
         optional=frozenset(record["optional"]),
         without=frozenset(record["without"]),
         other_columns=record["other_columns"],
+        numbers=frozenset(record.get("numbers", ())),
     )

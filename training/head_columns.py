@@ -56,9 +56,9 @@ _DECLARED: tuple[tuple[str, Group, Unit, Text, Literal["higher", "lower"] | None
     ("bin_usual_hazard", "habit", "share",
      Text("{value} of its invoices are usually paid by then", "通常到那时已付其 {value} 的发票"), None),
     ("bin_weekday_share", "timing", "ratio",
-     Text("its usual paying weekdays come {value} by then", "到那时其惯常付款星期出现 {value}"), None),
+     Text("the usual paying weekdays come {value} by then", "到那时经过的惯常付款星期相当于一轮的 {value}"), None),
     ("bin_month_day_share", "timing", "ratio",
-     Text("its usual paying days of the month come {value} by then", "到那时其惯常付款日出现 {value}"), None),
+     Text("the usual paying days of the month come {value} by then", "到那时经过的惯常付款日相当于一轮的 {value}"), None),
     ("bin_rest_share", "timing", "share",
      Text("{value} of the days until then are weekends or holidays", "到那时有 {value} 为周末或假日"), None),
 )  # fmt: skip
@@ -74,8 +74,8 @@ _BEFORE = {
 }
 _NONE = {
     "bin_usual_hazard": Text("hardly any of its invoices are usually paid by then", "通常到那时几乎没有付款"),
-    "bin_weekday_share": Text("no usual paying weekday comes by then", "到那时没有其惯常付款的星期"),
-    "bin_month_day_share": Text("no usual paying day of the month comes by then", "到那时没有其惯常付款日"),
+    "bin_weekday_share": Text("no usual paying weekday comes by then", "到那时没有惯常付款的星期"),
+    "bin_month_day_share": Text("no usual paying day of the month comes by then", "到那时没有惯常付款日"),
     "bin_rest_share": Text("no weekend or holiday until then", "到那时没有周末或假日"),
 }
 """By then: by the day the risk speaks of."""

@@ -34,9 +34,8 @@ async def get_features(service: Annotated[ServiceState, Depends(state_of)]) -> F
         seen = columns(declared)
         own = {one.name for one in seen} - {one.name for one in catalog()}
         unseen = [one for one in left_out() if one.name not in own]
-        return FeaturesAnswer(
-            signature=signature_of(declared), data=[_declared(one) for one in (*seen, *unseen)],
-        )  # fmt: skip
+        told = [*(_declared(one, seen=True) for one in seen), *(_declared(one, seen=False) for one in unseen)]
+        return FeaturesAnswer(signature=signature_of(declared), data=told)
 
     return await service.off_loop(work)
 
@@ -85,7 +84,7 @@ def _value(one: CustomerFeature) -> FeatureValue:
     )
 
 
-def _declared(one: Feature) -> FeatureAnswer:
+def _declared(one: Feature, *, seen: bool) -> FeatureAnswer:
     return FeatureAnswer(
         name=one.name,
         group=one.group,
@@ -97,6 +96,7 @@ def _declared(one: Feature) -> FeatureAnswer:
         riskier=one.riskier,
         missing=_words(one.missing),
         needs=_words(NEEDS[one.needs]),
+        seen=seen,
         left_out=None if one.left_out is None else _words(one.left_out),
     )
 

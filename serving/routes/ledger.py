@@ -14,6 +14,7 @@ from serving.problems import described, pointer
 from serving.state import ServiceState, state_of
 from serving.strict_json import StrictJsonRoute
 from sources.door import record_rows
+from sources.fields import KINDS_OF_FILE
 
 router = APIRouter(tags=["ledger"], route_class=StrictJsonRoute)
 ACTOR = "api"
@@ -66,11 +67,13 @@ def _record(service: ServiceState, path: str, body: Any, raw: bytes, key: str | 
             counts=report.counts,
             results=[
                 RowAnswer(
-                    index=index, outcome=result.outcome, findings=[_finding(one, index) for one in result.findings]
+                    index=index,
+                    outcome=result.outcome,
+                    findings=[_finding(one, path, index) for one in result.findings],
                 )
                 for index, result in enumerate(results)
             ],
-            findings=[_finding(one) for one in others],
+            findings=[_finding(one, path) for one in others],
         )
         return Answer(200, answer.model_dump(mode="json"))
 
@@ -79,8 +82,11 @@ def _record(service: ServiceState, path: str, body: Any, raw: bytes, key: str | 
     return once(service.engine, f"POST /v1/ledger/{path}", key, raw, unit, at=at, actor=ACTOR)
 
 
-def _finding(found: Finding, index: int | None = None) -> RowFinding:
-    place = "" if index is None else pointer(["rows", index, *([found.column] if found.column else [])])
+def _finding(found: Finding, path: str, index: int | None = None) -> RowFinding:
+    at = [found.column] if found.column else []
+    if found.column and found.column not in KINDS_OF_FILE[PATHS[path]].fields:
+        at.insert(0, "attributes")
+    place = "" if index is None else pointer(["rows", index, *at])
     return RowFinding(
         code=found.code,
         severity="rejected" if found.severity == "rejected" else "warning",

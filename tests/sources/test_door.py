@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
+from ledger.asof import LedgerAsOf
 from ledger.checkup import checkup
 from ledger.connection import reading, writing
 from ledger.digest import ledger_digest
@@ -119,3 +120,17 @@ def test_advice_is_for_who_sends_rows(engine: Engine, kind: str, row: dict[str, 
     (found,) = result.findings
     assert advice is None or found.advice == advice
     assert not {"mapping", "import", "file"} & set(found.advice.replace(",", " ").split())
+
+
+def test_a_column_the_models_take_as_a_number_is_read_as_one(engine: Engine) -> None:
+    """Said once by a header; a request cannot say it again, and a text would be missing to the models without a word."""
+    first = {"customer_id": "A", "valid_from": "2026-01-01", "income:number": "70500.5"}
+    assert told(engine, "customer_figures", first) == [("new", [])]
+    later = first | {"valid_from": "2026-02-01", "income": "lots"}
+    del later["income:number"]
+    good = later | {"valid_from": "2026-03-01", "income": "80000"}
+    assert told(engine, "customer_figures", later, good) == [("new", ["DQ021"]), ("new", [])]
+    with reading(engine) as connection:
+        figures = LedgerAsOf(connection, DAY).arrays.figures
+    assert figures.attributes.tolist() == [{"income": 70500.5}, {"income": None}, {"income": 80000.0}]
+    assert told(engine, "invoices", INVOICE | {"income": "lots"}) == [("new", [])], "of an invoice it is another column"

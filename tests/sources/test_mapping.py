@@ -79,3 +79,11 @@ def test_the_section_that_knows_most_of_a_header_claims_it() -> None:
     assert kind("payment_id", "customer_id", "paid_on", "amount", "currency") == "payments"
     assert kind("allocation_id", "invoice_id", "amount", "payment_id") == "allocations"
     assert kind("anything") is None
+
+
+@pytest.mark.parametrize(("column", "meant"), [("income:numbr", "income:number"), ("size: Category", "size:category")])
+def test_a_misspelt_kind_of_a_further_column_is_named(column: str, meant: str) -> None:
+    with pytest.raises(InvalidMapping, match=f"did you mean '{meant}'"):
+        find_mapping("ledger").section(["customer_id", "name", column])
+    other = find_mapping("ledger").section(["customer_id", "name", "delivery: from"])
+    assert other is not None and other.attributes[0].name == "delivery: from"

@@ -16,6 +16,8 @@ def test_every_column_is_declared_once_with_words_in_both_languages() -> None:
     for one in WINDOW:
         assert one.group in GROUPS and one.meaning.en and one.meaning.zh and one.missing.zh
         assert "{value}" in one.reason.en and "{value}" in one.reason.zh
+        # a ratio is "1.5 times" and "1.5 倍", and the second compares with something
+        assert one.unit != "ratio" or one.reason.zh.endswith("的 {value}"), one.reason.zh
 
 
 def test_the_day_asked_about_is_that_of_the_question(trained: Trained) -> None:

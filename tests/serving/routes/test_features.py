@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 from features.feature import catalog, left_out
 from ledger.connection import writing
 from ledger.further_columns import further_columns
-from ledger.policy import declare_further
+from ledger.policy import declare_further, policy_on, record_policy
 
 
 def test_every_feature_with_its_meaning_and_why_some_are_left_out(empty_client: TestClient) -> None:
@@ -19,6 +19,7 @@ def test_every_feature_with_its_meaning_and_why_some_are_left_out(empty_client: 
     assert (usual["group"], usual["unit"], usual["riskier"], usual["about"]) == ("habit", "days", "higher", "customer")
     assert "付款" in usual["meaning"]["zh"] and usual["needs"]["en"] == "once it has settled an invoice"
     assert usual["left_out"] is None and "confounded" in told["contacts_90d_count"]["left_out"]["en"]
+    assert [one["name"] for one in said["data"] if not one["seen"]] == [one.name for one in left_out()]
 
 
 def test_columns_the_company_declared_stand_with_them(empty_client: TestClient, sqlite_engine: Engine) -> None:
@@ -26,9 +27,12 @@ def test_columns_the_company_declared_stand_with_them(empty_client: TestClient, 
     at = datetime(2026, 6, 1, tzinfo=UTC)
     with writing(sqlite_engine) as connection:
         declare_further(connection, further_columns(("customer.income:number",)), by="test", at=at, known_on=at.date())
+        more = (*policy_on(connection, at.date()).further_features, "contacts_90d_count")
+        record_policy(connection, {"further_features": more}, by="test", at=at, known_on=at.date())
     said = empty_client.get("/v1/features").json()
     income = next(one for one in said["data"] if one["name"] == "customer.income")
     assert income["reason"]["en"] == "income: {value}" and said["signature"] != before
+    assert [one["name"] for one in said["data"] if not one["seen"]] == ["since_last_contact_days"]
 
 
 def test_a_customer_beside_its_peers(client: TestClient) -> None:

@@ -97,6 +97,13 @@ def test_findings_point_into_the_body(client: TestClient) -> None:
     (finding,) = answer["results"][1]["findings"]
     assert (finding["code"], finding["pointer"], finding["value"]) == ("DQ001", "/rows/1/due_on", "31.01.2026")
     assert (answer["source"], answer["counts"]["items"]["rejected"]) == ("api", 1)
+    lots = {"customer_id": "C-1", "valid_from": "2026-01-01", "attributes": {"income:number": "lots"}}
+    (result,) = client.post("/v1/ledger/customer_figures", json={"rows": [lots]}).json()["results"]
+    found = result["findings"][0]
+    assert (result["outcome"], found["code"], found["pointer"]) == ("new", "DQ021", "/rows/0/attributes/income:number")
+    misspelt = lots | {"attributes": {"income:numbr": "5"}}
+    refused = client.post("/v1/ledger/customer_figures", json={"rows": [misspelt]})
+    assert refused.status_code == 422 and "did you mean 'income:number'" in refused.json()["detail"]
 
 
 def test_refused_rows_wait_in_quarantine(settings: Settings) -> None:
