@@ -131,7 +131,9 @@ def writing(engine: Engine, *, actor: str | None = None) -> Iterator[Connection]
         with recording.begin():
             if recording.dialect.name == "postgresql":
                 patience = max(1, round(1000 * busy_seconds(engine)))
-                recording.execute(text(f"SET LOCAL lock_timeout = {patience}"))
+                # whatever the server's default: who waited for the lock must see what was written while it waited
+                committed = "SET TRANSACTION ISOLATION LEVEL READ COMMITTED"
+                recording.execute(text(f"{committed}; SET LOCAL lock_timeout = {patience}"))
                 recording.execute(text(f"SELECT pg_advisory_xact_lock({WRITER_LOCK})"))
             yield recording
 

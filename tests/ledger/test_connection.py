@@ -4,8 +4,8 @@ import os
 import signal
 import sqlite3
 from pathlib import Path
-from threading import Timer
-from time import monotonic
+from threading import Event, Thread, Timer
+from time import monotonic, sleep
 
 import pytest
 from sqlalchemy import Engine, func, insert, select, text
@@ -71,6 +71,33 @@ def test_reading_is_one_consistent_view(postgres_settings: Settings) -> None:
         with pytest.raises(DBAPIError, match="read-only"):
             reader.execute(text("DELETE FROM customers"))
     engine.dispose()
+
+
+def test_who_waited_sees_what_was_written_meanwhile(postgres_settings: Settings) -> None:
+    """Also on a server whose administrator made another isolation the default: else both would number the same things."""
+    engine = open_ledger(postgres_settings)
+    with writing(engine) as connection:
+        name = connection.scalar(text("SELECT current_database()"))
+        connection.execute(text(f"ALTER DATABASE {name} SET default_transaction_isolation = 'repeatable read'"))
+    engine.dispose()
+    begun, seen = Event(), list[int]()
+
+    def second() -> None:
+        begun.set()
+        with writing(engine) as connection:
+            seen.append(connection.scalar(select(func.count()).select_from(customers)) or 0)
+
+    with writing(engine) as connection:
+        waiting = Thread(target=second)
+        waiting.start()
+        begun.wait()
+        asked = text("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
+        while not connection.scalar(asked):
+            sleep(0.01)
+        connection.execute(insert(customers).values(customer_no=1, customer_id="A"))
+    waiting.join()
+    engine.dispose()
+    assert seen == [1]
 
 
 def test_an_unreachable_ledger_says_so_without_the_password(tmp_path: Path) -> None:
