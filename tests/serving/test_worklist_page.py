@@ -7,6 +7,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy import Engine
 
 from ledger.connection import writing
+from ledger.policy import record_policy
 from ledger.scores import write_scores
 from tests.serving.scored_ledger import NOW, OPEN, TODAY, pay, score_of
 
@@ -80,3 +81,14 @@ def test_scores_of_another_day_are_said_to_be_so(client: TestClient, sqlite_engi
     with writing(sqlite_engine) as connection:
         write_scores(connection, [score_of(OPEN[0], tomorrow)], NOW)
     assert "later than today" in client.get("/").text
+
+
+def test_what_is_handed_over_is_not_called_closed(client: TestClient, sqlite_engine: Engine) -> None:
+    for one in OPEN:
+        if one.due_in_days >= 0:
+            pay(sqlite_engine, one.invoice_id, one.amount_minor, instalment=one.instalment)
+    with writing(sqlite_engine) as connection:
+        record_policy(connection, {"handed_over_after_days": 1}, by="test", at=NOW, known_on=TODAY.replace(day=1))
+    page = client.get("/").text
+    assert "3 items (" in page and "not listed here" in page and not rows(page)
+    assert "Nothing else is open" in page and "Every scored invoice has been closed" not in page
