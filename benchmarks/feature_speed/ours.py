@@ -5,15 +5,18 @@ from functools import partial
 from math import log
 from pathlib import Path
 from resource import RUSAGE_CHILDREN, RUSAGE_SELF, getrusage
+from tempfile import TemporaryDirectory
 from time import perf_counter
 
 import numpy as np
 import pyarrow.parquet as pq
 from feature_speed.clock import Seconds, quantiles_ms, timed
+from feature_speed.database import AS_OF as FILE_AS_OF
+from feature_speed.database import written
 from feature_speed.ledger import DAYS, FIRST_ON, big_ledger, one_customer, snapshots
 from feature_speed.parquet import read, save
 
-from features.export import write_rows
+from features.export import items_asked, write_rows
 from features.feature import catalog
 from features.frame import build
 from features.index import FeatureIndex
@@ -21,6 +24,8 @@ from features.partition import write_partitions
 from features.streams import packed
 from features.subjects import Subjects, subjects_at
 from ledger.arrays import LedgerArrays
+from ledger.asof import LedgerAsOf
+from ledger.connection import reading
 from ledger.policy import Policy
 
 AS_OF = FIRST_ON + DAYS + 60
@@ -94,6 +99,34 @@ def online(say: Say) -> None:
         ):
             p50, p99, cpu = quantiles_ms(work)
             say(f"| {open_items} {what} | {p50:.2f} | {p99:.2f} | {cpu:.2f} | wanted 0.5 and 2 |")
+        online_from_file(open_items, say)
+
+
+def online_from_file(open_items: int, say: Say) -> None:
+    """One customer of 300 invoices, read from a SQLite ledger of 50 such; the market table stands."""
+    with TemporaryDirectory() as folder:
+        engine = written(Path(folder), 50, 300, open_items)
+        with reading(engine) as connection:
+            market = FeatureIndex(LedgerAsOf(connection, FILE_AS_OF).arrays, Policy()).market
+
+            def read_arrays() -> LedgerArrays:
+                return LedgerAsOf(connection, FILE_AS_OF, ["C025"]).arrays
+
+            def ask() -> int:
+                index = FeatureIndex(read_arrays(), Policy(), market)
+                return len(build(index, items_asked(index, at_issue=False)))
+
+            if ask() != open_items:
+                raise ValueError(f"the ledger of the benchmark does not hold {open_items} open invoices of C025")
+
+            asked: tuple[tuple[str, Callable[[], object], str], ...] = (
+                ("open of 300, with the read from SQLite", ask, "wanted p50 2"),
+                ("open of 300, the read alone", read_arrays, ""),
+            )
+            for what, work, wanted in asked:
+                p50, p99, cpu = quantiles_ms(work)
+                say(f"| {open_items} {what} | {p50:.2f} | {p99:.2f} | {cpu:.2f} | {wanted} |")
+        engine.dispose()
 
 
 def reading_and_sorting(folder: Path) -> Seconds:
