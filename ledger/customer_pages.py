@@ -32,6 +32,8 @@ from ledger.tables import FACTS, customer_pages, customers
 
 AT_ONCE = 500
 """Customers whose pages are made together."""
+FACTS_AT_ONCE = 50_000
+"""Of the customers whose pages are made together: in a ledger of few customers each has many."""
 MOST_FACTS = 5_000
 """Of one kind: writing the page of a larger customer anew for every payment would cost more than reading its facts."""
 PACKED: dict[str, PackedQuery] = {"items": NAMED_VERSIONS, "allocations": ALLOCATIONS, "payments": PAYMENTS}
@@ -47,11 +49,9 @@ def read_page(connection: Connection, customer_no: int) -> Page | None:
 
 def keep_pages(connection: Connection, customer_nos: Collection[int]) -> None:
     """Write the pages of some customers anew, within a writing transaction that holds the ledger's lock."""
-    numbers = sorted(customer_nos)
-    for start in range(0, len(numbers), AT_ONCE):
-        block = numbers[start : start + AT_ONCE]
-        connection.execute(delete(customer_pages).where(among(connection, customer_pages.c.customer_no, block)))
-        pages = [{"customer_no": number, "page": page} for number, page in _made(connection, block)]
+    for part, small in _parts(connection, sorted(customer_nos)):
+        connection.execute(delete(customer_pages).where(among(connection, customer_pages.c.customer_no, part)))
+        pages = [{"customer_no": number, "page": page} for number, page in _made(connection, small)]
         if pages:
             connection.execute(insert(customer_pages), pages)
 
@@ -69,16 +69,14 @@ def mend_pages(connection: Connection) -> int:
 def unlike_facts(connection: Connection) -> Named:
     """The customers whose page says something else than their facts, or should not be there."""
     asked = select(customers.c.customer_no, customers.c.customer_id).join(customer_pages)
-    named = [(row.customer_no, row.customer_id) for row in connection.execute(asked.order_by(customers.c.customer_no))]
+    named = {row.customer_no: row.customer_id for row in connection.execute(asked.order_by(customers.c.customer_no))}
     pages = select(customer_pages.c.customer_no, customer_pages.c.page)
     found: Named = []
-    for start in range(0, len(named), AT_ONCE):
-        block = named[start : start + AT_ONCE]
-        numbers = [number for number, _ in block]
-        asked = pages.where(among(connection, customer_pages.c.customer_no, numbers))
+    for part, small in _parts(connection, list(named)):
+        asked = pages.where(among(connection, customer_pages.c.customer_no, part))
         held = {row.customer_no: row.page for row in connection.execute(asked)}
-        made = dict(_made(connection, numbers))
-        found += [(number, name) for number, name in block if held[number] != made.get(number)]
+        made = dict(_made(connection, small))
+        found += [(number, named[number]) for number in part if held[number] != made.get(number)]
     return found
 
 
@@ -89,17 +87,42 @@ def _page_text(dialect: str) -> str:
     return statement_text(asked.where(wanted), dialect)
 
 
-def _made(connection: Connection, block: Sequence[int]) -> Iterator[tuple[int, bytes]]:
-    """Number and page of each customer of a block, in its order; not of those with too many facts."""
-    kinds = (*PACKED, *(query.kind for query in ROWS))
-    large = {number for kind in kinds for number in _large(connection, kind, block)}
-    wanted = [number for number in block if number not in large]
-    if not wanted:
+def _parts(connection: Connection, numbers: Sequence[int]) -> Iterator[tuple[list[int], list[int]]]:
+    """Customers whose pages are held together, in their order, and those among them who get one: not too many facts."""
+    for start in range(0, len(numbers), AT_ONCE):
+        block = numbers[start : start + AT_ONCE]
+        counts, part, small, held = _counts(connection, block), list[int](), list[int](), 0
+        for number in block:
+            is_small = max(counts[number], default=0) <= MOST_FACTS
+            count = sum(counts[number]) if is_small else 0
+            if part and held + count > FACTS_AT_ONCE:
+                yield part, small
+                part, small, held = [], [], 0
+            part.append(number)
+            small += [number] if is_small else []
+            held += count
+        yield part, small
+
+
+def _counts(connection: Connection, block: Sequence[int]) -> defaultdict[int, list[int]]:
+    """Number of a customer → how many facts it has, of each kind of which it has any."""
+    found: defaultdict[int, list[int]] = defaultdict(list)
+    for kind in (*PACKED, *(query.kind for query in ROWS)):
+        number = FACTS[kind].c.customer_no
+        counted = select(number, func.count()).where(among(connection, number, block)).group_by(number)
+        for customer_no, count in connection.execute(counted):
+            found[customer_no].append(count)
+    return found
+
+
+def _made(connection: Connection, numbers: Sequence[int]) -> Iterator[tuple[int, bytes]]:
+    """Number and page of each of some customers, in their order."""
+    if not numbers:
         return
-    scope = Scope(date.max, tuple(wanted))
+    scope = Scope(date.max, tuple(numbers))
     columns = {kind: _by_customer(connection, scope, kind, query) for kind, query in PACKED.items()}
     rows = {query.kind: _rows_by_customer(connection, scope, query) for query in ROWS}
-    for place, number in enumerate(wanted):
+    for place, number in enumerate(numbers):
         told = {kind: columns[kind][place] for kind in KINDS}
         page = Page(
             {kind: one[:-1] for kind, one in told.items()},
@@ -107,12 +130,6 @@ def _made(connection: Connection, block: Sequence[int]) -> Iterator[tuple[int, b
             {kind: found[number] for kind, found in rows.items() if number in found},
         )
         yield number, to_bytes(page)
-
-
-def _large(connection: Connection, kind: str, block: Sequence[int]) -> Sequence[int]:
-    number = FACTS[kind].c.customer_no
-    counted = select(number).where(among(connection, number, block)).group_by(number)
-    return connection.scalars(counted.having(func.count() > MOST_FACTS)).all()
 
 
 def _by_customer(connection: Connection, scope: Scope, kind: str, query: PackedQuery) -> list[list[Any]]:

@@ -108,15 +108,19 @@ def test_who_is_often_contacted_has_none_either(book_on_both: Book, monkeypatch:
         assert len(LedgerAsOf(connection, date(2999, 1, 1), ["A"]).arrays.interactions.kind) == 3
 
 
-def test_blocks_are_put_together(book_on_both: Book, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Two at once, of three.
+@pytest.mark.parametrize(("bound", "most"), [("AT_ONCE", 2), ("FACTS_AT_ONCE", 4), ("FACTS_AT_ONCE", 1)])
+def test_blocks_are_put_together(book_on_both: Book, monkeypatch: pytest.MonkeyPatch, bound: str, most: int) -> None:
+    """Two at once, of three, or one by one; each has two facts, its invoice and who it is.
 
     invoice 1 to A: 100.00, issued 1 Jan, due 31 Jan
     invoice 2 to B: 50.00, issued 1 Jan, due 31 Jan
     invoice 3 to C: 25.00, issued 1 Jan, due 31 Jan
     """
-    monkeypatch.setattr(pages, "AT_ONCE", 2)
+    monkeypatch.setattr(pages, bound, most)
+    together, made = list[int](), pages._made
+    monkeypatch.setattr(pages, "_made", lambda *asked: together.append(len(asked[1])) or made(*asked))
     with writing(book_on_both.engine) as connection:
         pages.keep_pages(connection, [number for number, _ in named_customers(connection, None)])
+        assert together == ([1, 1, 1] if most == 1 else [2, 1])
         assert connection.scalar(select(func.count()).select_from(customer_pages)) == 3
         assert pages.unlike_facts(connection) == []
