@@ -75,7 +75,14 @@ def to_bytes(page: Page) -> bytes:
 
 
 def from_bytes(told: bytes) -> Page | None:
-    """The page; None where it is of another layout."""
+    """The page; None where it is of another layout, or cut off: what is derived from facts must not keep anyone from them."""
+    try:
+        return _read(told)
+    except ValueError:
+        return None
+
+
+def _read(told: bytes) -> Page | None:
     layout, length = np.frombuffer(told, dtype="<u4", count=2).tolist()
     if layout != LAYOUT:
         return None

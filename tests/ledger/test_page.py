@@ -82,5 +82,14 @@ def test_another_layout_counts_as_missing() -> None:
     assert from_bytes(bytes(told)) is None
 
 
+@given(page=pages(), share=st.floats(0, 1))
+def test_one_that_was_cut_off_counts_as_missing(page: Page, share: float) -> None:
+    """Or is whole, where nothing but padding was lost."""
+    told = to_bytes(page)
+    again = from_bytes(told[: int(len(told) * share)])
+    assert again is None or plain(again) == plain(page)
+    assert from_bytes(b"") is None
+
+
 def _nothing(form: str) -> Any:
     return [] if form == "word" else np.zeros(0, dtype=VALUES[form][1])
