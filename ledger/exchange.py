@@ -113,8 +113,9 @@ def read_quotes(connection: Connection, as_of: date, policy: Policy) -> Quotes:
 
 def in_base(versions: ItemVersions, currencies: Sequence[str], quotes: Quotes) -> ItemVersions:
     """The same versions with the base amounts that no source stated; one more version where a rate came later."""
+    versions = _in_base_already(versions, currencies, quotes.base_currency)
     unstated = np.flatnonzero(versions.amount_known & ~versions.base_known)
-    served = np.array([name == quotes.base_currency or name in quotes.quoted for name in currencies], dtype=np.bool_)
+    served = np.array([name in quotes.quoted for name in currencies], dtype=np.bool_)
     if len(unstated):
         unstated = unstated[served[versions.currency[unstated]]]
     if not len(unstated):
@@ -129,6 +130,15 @@ def in_base(versions: ItemVersions, currencies: Sequence[str], quotes: Quotes) -
         columns[name][new] = [piece[place] for piece in pieces]
     order = np.lexsort((columns["known_on"], columns["item"]))
     return replace(versions, **{name: column[order] for name, column in columns.items()})
+
+
+def _in_base_already(versions: ItemVersions, currencies: Sequence[str], base_currency: str) -> ItemVersions:
+    """Amounts in the base currency are their own base amounts: no rate is looked for."""
+    if base_currency not in currencies:
+        return versions
+    own = versions.amount_known & ~versions.base_known & (versions.currency == currencies.index(base_currency))
+    base = np.where(own, versions.amount, versions.base)
+    return replace(versions, base=base, base_known=versions.base_known | own)
 
 
 def _pieces(

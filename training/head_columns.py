@@ -48,13 +48,13 @@ def head_features(declared: tuple[str, ...] = ()) -> tuple[Feature, ...]:
 
 _DECLARED: tuple[tuple[str, Group, Unit, Text, Literal["higher", "lower"] | None], ...] = (
     ("bin_past_usual_delay_days", "habit", "days",
-     Text("{value} past the day it usually pays", "已过其通常付款日 {value}"), None),
+     Text("{value} past the usual day of payment", "已过通常付款日 {value}"), None),
     ("bin_past_recent_delay_days", "trend", "days",
      Text("{value} past the day it paid lately", "已过其近期付款日 {value}"), None),
     ("bin_past_usual_age_days", "habit", "days",
-     Text("{value} older than what it usually pays", "账龄超过其通常付款账龄 {value}"), None),
+     Text("{value} older than invoices usually get", "账龄超过通常付款账龄 {value}"), None),
     ("bin_usual_hazard", "habit", "share",
-     Text("{value} of its invoices are usually paid by then", "通常到那时已付其 {value} 的发票"), None),
+     Text("{value} of such invoices are usually paid by then", "通常到那时此类发票已付 {value}"), None),
     ("bin_weekday_share", "timing", "ratio",
      Text("the usual paying weekdays come {value} by then", "到那时经过的惯常付款星期相当于一轮的 {value}"), None),
     ("bin_month_day_share", "timing", "ratio",
@@ -68,12 +68,12 @@ BIN_GROUPS: dict[str, Group] = {name: group for name, group, *_ in _DECLARED} | 
 }
 """Group of each column of a bin that differs between customers; the others are the bin itself."""
 _BEFORE = {
-    "bin_past_usual_delay_days": Text("{value} before the day it usually pays", "距其通常付款日还有 {value}"),
+    "bin_past_usual_delay_days": Text("{value} before the usual day of payment", "距通常付款日还有 {value}"),
     "bin_past_recent_delay_days": Text("{value} before the day it paid lately", "距其近期付款日还有 {value}"),
-    "bin_past_usual_age_days": Text("{value} younger than what it usually pays", "账龄小于其通常付款账龄 {value}"),
+    "bin_past_usual_age_days": Text("{value} younger than invoices usually get", "账龄小于通常付款账龄 {value}"),
 }
 _NONE = {
-    "bin_usual_hazard": Text("hardly any of its invoices are usually paid by then", "通常到那时几乎没有付款"),
+    "bin_usual_hazard": Text("hardly any such invoices are usually paid by then", "通常到那时几乎没有付款"),
     "bin_weekday_share": Text("no usual paying weekday comes by then", "到那时没有惯常付款的星期"),
     "bin_month_day_share": Text("no usual paying day of the month comes by then", "到那时没有惯常付款日"),
     "bin_rest_share": Text("no weekend or holiday until then", "到那时没有周末或假日"),

@@ -26,6 +26,7 @@ def written(folder: Path, customers: int, invoices: int, still_open: int) -> "En
         recorder = Recorder(connection, "speed", ["made"], datetime(2026, 1, 1, tzinfo=UTC), AS_OF, history=True)
         for number in range(customers):
             recorder.record(_of(f"C{number:03}", invoices, still_open, np.random.default_rng(number)))
+        recorder.finish({})
     return engine
 
 

@@ -5,7 +5,9 @@ from features.feature import Floats, feature
 from features.index import FeatureIndex
 from features.subjects import Subjects
 
-NONE = ("no invoice of this customer was settled in that time", "该客户在此期间没有结清过发票")
+NONE = ("no invoice of this customer was settled yet", "该客户尚无已结清的发票")
+NONE_365D = ("no invoice of this customer was settled in the last 365 days", "该客户最近 365 天内没有结清过发票")
+NONE_90D = ("no invoice of this customer was settled in the last 90 days", "该客户最近 90 天内没有结清过发票")
 
 
 @feature(
@@ -31,7 +33,7 @@ def late_share(index: FeatureIndex, subjects: Subjects) -> Floats:
     reason=("paid {value} of its invoices late in the last year", "最近一年 {value} 的发票逾期付款"),
     riskier="higher",
     needs="settled",
-    missing=NONE,
+    missing=NONE_365D,
 )
 def late_share_365d(index: FeatureIndex, subjects: Subjects) -> Floats:
     past = settled(index, subjects, 365)
@@ -46,7 +48,7 @@ def late_share_365d(index: FeatureIndex, subjects: Subjects) -> Floats:
     reason=("paid {value} of its invoices late in the last 90 days", "最近 90 天 {value} 的发票逾期付款"),
     riskier="higher",
     needs="settled",
-    missing=NONE,
+    missing=NONE_90D,
 )
 def late_share_90d(index: FeatureIndex, subjects: Subjects) -> Floats:
     past = settled(index, subjects, 90)
@@ -82,7 +84,7 @@ def over_5_days_share(index: FeatureIndex, subjects: Subjects) -> Floats:
     ),
     riskier="higher",
     needs="settled",
-    missing=NONE,
+    missing=NONE_365D,
 )
 def over_5_days_share_365d(index: FeatureIndex, subjects: Subjects) -> Floats:
     past = settled(index, subjects, 365)
@@ -103,7 +105,7 @@ def over_5_days_share_365d(index: FeatureIndex, subjects: Subjects) -> Floats:
     ),
     riskier="higher",
     needs="settled",
-    missing=NONE,
+    missing=NONE_90D,
 )
 def over_5_days_share_90d(index: FeatureIndex, subjects: Subjects) -> Floats:
     past = settled(index, subjects, 90)
@@ -139,7 +141,7 @@ def very_late_share(index: FeatureIndex, subjects: Subjects) -> Floats:
     ),
     riskier="higher",
     needs="settled",
-    missing=NONE,
+    missing=NONE_365D,
 )
 def very_late_share_365d(index: FeatureIndex, subjects: Subjects) -> Floats:
     past = settled(index, subjects, 365)
@@ -160,7 +162,7 @@ def very_late_share_365d(index: FeatureIndex, subjects: Subjects) -> Floats:
     ),
     riskier="higher",
     needs="settled",
-    missing=NONE,
+    missing=NONE_90D,
 )
 def very_late_share_90d(index: FeatureIndex, subjects: Subjects) -> Floats:
     past = settled(index, subjects, 90)
@@ -194,7 +196,7 @@ def on_due_day_share(index: FeatureIndex, subjects: Subjects) -> Floats:
         "最近一年 {value} 的发票恰好在到期日付款",
     ),
     needs="settled",
-    missing=NONE,
+    missing=NONE_365D,
 )
 def on_due_day_share_365d(index: FeatureIndex, subjects: Subjects) -> Floats:
     past = settled(index, subjects, 365)

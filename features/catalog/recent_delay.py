@@ -7,7 +7,8 @@ from features.latest import EWMA, LAST_1, LAST_3, LAST_5, MEDIAN
 from features.subjects import Subjects
 
 NONE = ("no invoice of this customer was settled yet", "该客户尚无已结清的发票")
-NONE_THEN = ("no invoice of this customer was settled in that time", "该客户在此期间没有结清过发票")
+NONE_365D = ("no invoice of this customer was settled in the last 365 days", "该客户最近 365 天内没有结清过发票")
+NONE_90D = ("no invoice of this customer was settled in the last 90 days", "该客户最近 90 天内没有结清过发票")
 
 
 @feature(
@@ -118,7 +119,7 @@ def median_delay_days(index: FeatureIndex, subjects: Subjects) -> Floats:
     reason_zero=("in the last year typically paid on the due date", "最近一年一般在到期日付款"),
     riskier="higher",
     needs="settled",
-    missing=NONE_THEN,
+    missing=NONE_365D,
 )
 def median_delay_365d_days(index: FeatureIndex, subjects: Subjects) -> Floats:
     return latest_median(index, subjects, 365)
@@ -140,7 +141,7 @@ def median_delay_365d_days(index: FeatureIndex, subjects: Subjects) -> Floats:
     reason_zero=("in the last 90 days typically paid on the due date", "最近 90 天一般在到期日付款"),
     riskier="higher",
     needs="settled",
-    missing=NONE_THEN,
+    missing=NONE_90D,
 )
 def median_delay_90d_days(index: FeatureIndex, subjects: Subjects) -> Floats:
     return latest_median(index, subjects, 90)

@@ -7,8 +7,15 @@ from features.feature import Floats, feature
 from features.index import FeatureIndex
 from features.subjects import Subjects
 
-NONE = ("no invoice of this customer was settled in that time", "该客户在此期间没有结清过发票")
-UNSTATED = ("no invoice of stated amount was settled in that time", "此期间没有结清过金额已知的发票")
+NONE = ("no invoice of this customer was settled yet", "该客户尚无已结清的发票")
+NONE_365D = ("no invoice of this customer was settled in the last 365 days", "该客户最近 365 天内没有结清过发票")
+NONE_90D = ("no invoice of this customer was settled in the last 90 days", "该客户最近 90 天内没有结清过发票")
+UNSTATED = ("no invoice of stated amount was settled yet", "尚未结清过金额已知的发票")
+UNSTATED_365D = (
+    "no invoice of stated amount was settled in the last 365 days",
+    "最近 365 天内没有结清过金额已知的发票",
+)
+UNSTATED_90D = ("no invoice of stated amount was settled in the last 90 days", "最近 90 天内没有结清过金额已知的发票")
 REASON = ("usually pays {value} after the due date", "通常在到期后 {value}付款")
 BEFORE = ("usually pays {value} before the due date", "通常在到期前 {value}付款")
 
@@ -49,7 +56,7 @@ def usual_delay_days(index: FeatureIndex, subjects: Subjects) -> Floats:
     reason_zero=("in the last year paid on the due date on average", "最近一年平均在到期日付款"),
     riskier="higher",
     needs="settled",
-    missing=NONE,
+    missing=NONE_365D,
 )
 def usual_delay_365d_days(index: FeatureIndex, subjects: Subjects) -> Floats:
     past = settled(index, subjects, 365)
@@ -72,7 +79,7 @@ def usual_delay_365d_days(index: FeatureIndex, subjects: Subjects) -> Floats:
     reason_zero=("in the last 90 days paid on the due date on average", "最近 90 天平均在到期日付款"),
     riskier="higher",
     needs="settled",
-    missing=NONE,
+    missing=NONE_90D,
 )
 def usual_delay_90d_days(index: FeatureIndex, subjects: Subjects) -> Floats:
     past = settled(index, subjects, 90)
@@ -127,7 +134,7 @@ def amount_weighted_delay_days(index: FeatureIndex, subjects: Subjects) -> Float
     ),
     riskier="higher",
     needs="settled",
-    missing=UNSTATED,
+    missing=UNSTATED_365D,
 )
 def amount_weighted_delay_365d_days(index: FeatureIndex, subjects: Subjects) -> Floats:
     past = settled(index, subjects, 365)
@@ -156,7 +163,7 @@ def amount_weighted_delay_365d_days(index: FeatureIndex, subjects: Subjects) -> 
     ),
     riskier="higher",
     needs="settled",
-    missing=UNSTATED,
+    missing=UNSTATED_90D,
 )
 def amount_weighted_delay_90d_days(index: FeatureIndex, subjects: Subjects) -> Floats:
     past = settled(index, subjects, 90)
@@ -213,7 +220,7 @@ def delay_spread_days(index: FeatureIndex, subjects: Subjects) -> Floats:
     ),
     reason=("in the last year its payment days scattered by {value}", "最近一年付款日期的波动为 {value}"),
     needs="two settled",
-    missing=("fewer than two invoices were settled in that time", "此期间结清的发票少于两张"),
+    missing=("fewer than two invoices were settled in the last 365 days", "最近 365 天内结清的发票少于两张"),
 )
 def delay_spread_365d_days(index: FeatureIndex, subjects: Subjects) -> Floats:
     past = settled(index, subjects, 365)
@@ -230,7 +237,7 @@ def delay_spread_365d_days(index: FeatureIndex, subjects: Subjects) -> Floats:
     ),
     reason=("in the last 90 days its payment days scattered by {value}", "最近 90 天付款日期的波动为 {value}"),
     needs="two settled",
-    missing=("fewer than two invoices were settled in that time", "此期间结清的发票少于两张"),
+    missing=("fewer than two invoices were settled in the last 90 days", "最近 90 天内结清的发票少于两张"),
 )
 def delay_spread_90d_days(index: FeatureIndex, subjects: Subjects) -> Floats:
     past = settled(index, subjects, 90)
