@@ -127,7 +127,7 @@ def test_a_few_statements_however_many_rows(importing_on_both: Any) -> None:
     report = importing_on_both(ledger(*(row(name=name) for name in names)), on=LATER)
     assert report.totals == {"DQ025": len(names)}
     assert report.counts["payments"]["corrected"] == report.counts["allocations"]["corrected"] == len(names)
-    assert len(said) < 60
+    assert len(said) < 75, "a page a block of customers among them"
 
 
 @hypothesis_settings(max_examples=10)
