@@ -161,7 +161,7 @@ class BulkRecorder:
             stamps = self._stamps(columns, digests)
             insert_columns(self._connection, FACTS[kind], FACT_NAMES[kind], [*numbers, *own, *stamps])
             self._first_load.count(FACTS[kind])
-            self._recorder.touched.update(numbers[-1])
+            self._recorder.touch(numbers[-1])
         return written
 
     def _stamps(self, columns: Columns, digests: Ints) -> list[Sequence[Any]]:

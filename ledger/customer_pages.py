@@ -2,7 +2,7 @@
 
 A customer of 300 invoices is asked for whenever an invoice is scored: the questions alone cost a millisecond, most of it in
 finding and gluing rows. Pages are derived from the facts and written by the import that adds to them, in its transaction and
-under the ledger's one write lock, so that page and facts never differ; ``unlike_facts`` proves it, ``keep_pages`` mends it.
+under the ledger's one write lock, so that page and facts never differ; ``unlike_facts`` proves it, ``mend_pages`` mends it.
 Of who has no page, or more facts of a kind than ``MOST_FACTS``, the facts are read.
 """
 
@@ -47,10 +47,15 @@ def read_page(connection: Connection, customer_no: int) -> Page | None:
     return from_bytes(found[0][0]) if found else None
 
 
+def drop_pages(connection: Connection, customer_nos: Collection[int]) -> None:
+    """From now on the facts of these customers are read, until ``keep_pages``."""
+    connection.execute(delete(customer_pages).where(among(connection, customer_pages.c.customer_no, customer_nos)))
+
+
 def keep_pages(connection: Connection, customer_nos: Collection[int]) -> None:
     """Write the pages of some customers anew, within a writing transaction that holds the ledger's lock."""
     for part, small in _parts(connection, sorted(customer_nos)):
-        connection.execute(delete(customer_pages).where(among(connection, customer_pages.c.customer_no, part)))
+        drop_pages(connection, part)
         pages = [{"customer_no": number, "page": page} for number, page in _made(connection, small)]
         if pages:
             connection.execute(insert(customer_pages), pages)

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, insert, select
 
 from ledger.audit_entries import audit_import
 from ledger.bulk import among, insert_rows
-from ledger.customer_pages import keep_pages
+from ledger.customer_pages import drop_pages, keep_pages
 from ledger.descriptions import told_by_history
 from ledger.fact_columns import FACT_NAMES, NUMBERED, OWN_VALUES
 from ledger.marks import Marks, marks_of
@@ -183,7 +183,7 @@ class Recorder:
         self._end(name, ended)
         if "customer_no" in NUMBERED[name]:
             place = NUMBERED[name].index("customer_no")
-            self.touched.update(fact[place] for fact in facts)
+            self.touch(fact[place] for fact in facts)
         told.add(marks_of(written, len(written)))
         if conflicts:
             refusals = sorted(refusals + self._conflicts(name, conflicts, numbers), key=attrgetter("place"))
@@ -250,13 +250,20 @@ class Recorder:
             return self.recorded_on, False
         return min(first_known_on, self.recorded_on), True
 
+    def touch(self, customer_nos: Iterable[int]) -> None:
+        """Facts of these customers came or ended: what their pages say holds no more."""
+        new = set(customer_nos) - self.touched
+        if new:
+            drop_pages(self.connection, new)
+            self.touched |= new
+
     def _end(self, kind: str, ended: list[dict[str, Any]]) -> None:
         if ended:
             self.connection.execute(insert(retractions), ended)
             if "customer_no" in NUMBERED[kind]:
                 table = FACTS[kind].c
                 mine = among(self.connection, table.fact_no, [one["fact_no"] for one in ended])
-                self.touched.update(self.connection.scalars(select(table.customer_no).where(mine)))
+                self.touch(self.connection.scalars(select(table.customer_no).where(mine)))
 
     def _retraction(self, kind: str, fact_no: int, known_on: date) -> dict[str, Any]:
         stamps = {"known_on": known_on, "recorded_at": self.recorded_at, "import_no": self.import_no}

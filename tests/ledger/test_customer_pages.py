@@ -1,6 +1,6 @@
 """Pages say what the facts say, are written with them, and are left out where they would cost more than they save."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import delete, func, select, update
@@ -10,6 +10,8 @@ from ledger.asof import LedgerAsOf
 from ledger.connection import reading, writing
 from ledger.customer_reading import named_customers
 from ledger.page import KINDS
+from ledger.recording import Recorder
+from ledger.records import Item
 from ledger.tables import customer_pages
 from tests.book import Book
 from tests.one_customer import every_value, from_facts
@@ -71,6 +73,22 @@ def test_a_page_written_behind_the_program_is_found_and_mended(book_on_both: Boo
         assert pages.mend_pages(connection) == 0
         connection.execute(delete(customer_pages))
         assert pages.mend_pages(connection) == 2, "a ledger of before there were pages"
+
+
+def test_no_page_outlives_what_was_written_without_an_end(book_on_both: Book) -> None:
+    """A second invoice comes in, and nobody says that the import is finished.
+
+    invoice 1 to A: 100.00, issued 1 Jan, due 31 Jan
+    """
+    day = date(book_on_both.year, 3, 1)
+    with writing(book_on_both.engine) as connection:
+        recorder = Recorder(connection, "s", [], datetime(day.year, 3, 1, tzinfo=UTC), day)
+        recorder.record(
+            [Item(invoice_id="2", customer_id="A", issued_on=day, due_on=day, currency="EUR", amount_minor=500)]
+        )
+        assert LedgerAsOf(connection, day + timedelta(days=1), ["A"]).arrays.item_count == 2
+        recorder.finish({})
+        assert LedgerAsOf(connection, day + timedelta(days=1), ["A"]).arrays.item_count == 2
 
 
 def test_a_large_customer_has_none(book_on_both: Book, monkeypatch: pytest.MonkeyPatch) -> None:
