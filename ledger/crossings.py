@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, select
 
+from ledger.bulk import among
 from ledger.day import FOREVER, day_number
 from ledger.errors import UnknownCustomer
 from ledger.tables import FACTS, HAS_NOTE, customers, ended_by, items, retractions
@@ -112,8 +113,8 @@ def _read(connection: Connection, asked: _Query, as_of: date, *whose: ColumnElem
 
 
 def linked_customers(connection: Connection, customer_id: str, as_of: date) -> list[str]:
-    """The customer and those without whom its account cannot be told: who paid for it, whom it paid for, and who once had one of
-    its items. ``UnknownCustomer`` where there is none of this id."""
+    """The customer and those without whom its account cannot be told: who paid for it, whom it paid for, and who ever had one of
+    its items, or one of those paid for. ``UnknownCustomer`` where there is none of this id."""
     number = connection.scalar(select(customers.c.customer_no).where(customers.c.customer_id == customer_id))
     if number is None:
         raise UnknownCustomer(f"customer {customer_id!r} is not in the ledger; import it, or check the id")
@@ -125,6 +126,15 @@ def linked_customers(connection: Connection, customer_id: str, as_of: date) -> l
     )
     numbers = {number, *connection.scalars(sharing.distinct())}
     linked = set(connection.scalars(select(customers.c.customer_id).where(customers.c.customer_no.in_(numbers))))
+    paid_for: set[str] = set()
     for crossing in read_crossings(connection, as_of, sorted(numbers)):
         linked |= {crossing.customer_id, crossing.payer_id}
+        paid_for.add(crossing.item[0])
+    if paid_for:
+        had = (
+            select(customers.c.customer_id)
+            .join_from(customers, mine, mine.c.customer_no == customers.c.customer_no)
+            .join(items, items.c.item_no == mine.c.item_no)
+        )
+        linked |= set(connection.scalars(had.where(among(connection, items.c.invoice_id, sorted(paid_for))).distinct()))
     return sorted(linked)

@@ -2,10 +2,12 @@
 
 import pytest
 
+from ledger.asof import LedgerAsOf
 from ledger.connection import reading
 from ledger.crossings import Crossing, linked_customers, read_crossings
 from ledger.day import FOREVER, day_number
 from ledger.errors import UnknownCustomer
+from portfolio.statement import statements
 from tests.book import Book
 
 
@@ -27,6 +29,27 @@ def test_a_parent_pays_for_its_subsidiary(book_on_both: Book) -> None:
         assert read_crossings(connection, book_on_both.day("5 Feb")) == ()
         (later,) = read_crossings(connection, book_on_both.day("21 Mar"))
         assert later.until == days["20 Mar"]
+
+
+def test_who_has_what_was_paid_for_now_is_needed_too(book_on_both: Book) -> None:
+    """P paid for B's invoice in euro, which then goes to D in dollars: P's account tells both transfers.
+
+    rate USD to EUR: 0.5, on 1 Jan
+    invoice 2 to B: 80.00, issued 1 Jan, due 31 Jan
+    payment p from P: 90.00, paid 3 Feb
+    allocation of p to 2: 80.00, on 5 Feb
+    recorded 20 Mar
+    invoice 2 to D: 80.00 USD, issued 1 Jan, due 31 Jan
+    """
+    with reading(book_on_both.engine) as connection:
+        assert linked_customers(connection, "P", book_on_both.day("1 Apr")) == ["B", "D", "P"]
+        day = book_on_both.day("31 Mar")
+        whole = LedgerAsOf.closing(connection, day).account.balances(day)
+        told = {
+            ("P", one.currency): one.closing_minor
+            for one in statements(connection, "P", day, book_on_both.day("1 Jan"))
+        }
+        assert told == {pair: amount for pair, amount in whole.items() if pair[0] == "P" and amount}
 
 
 def test_who_is_needed_to_tell_an_account(book: Book) -> None:
