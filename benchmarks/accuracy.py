@@ -117,8 +117,9 @@ class Report:
             self.lines += ["### what must be reached", "", *report.gates(pool, together, chosen), ""]
         self.lines += costs
         self.figures |= report.figures(title, pool, together)
-        self.pictures |= pictures(title, pool)
-        self.lines += [f"![{name}]({FOLDER}/{name})" for name in pictures(title, pool)] + [""]
+        drawn = pictures(title, pool)
+        self.pictures |= drawn
+        self.lines += [f"![{name}]({FOLDER}/{name})" for name in drawn] + [""]
 
 
 def _simulated(seeds: list[int], origins: int, small: bool) -> Iterator[Cut]:

@@ -12,7 +12,6 @@ from ledger.arrays import NO_DISPUTES, NO_FIGURES, NO_INTERACTIONS, NO_PROMISES,
 from ledger.codes import Codes, WordCodes
 from ledger.correspondence import DISPUTES, INTERACTIONS, PROMISES, disputes, interactions, promises
 from ledger.customer_reading import Named, customer_versions, texts
-from ledger.day import day_number
 from ledger.exchange import Quotes, in_base, no_quotes
 from ledger.fact_query import Scope, present
 from ledger.figures import figures
@@ -38,7 +37,7 @@ def read_arrays(
 def _read(
     connection: Connection, scope: Scope, named: Named, policy: Policy, quotes: Callable[[], Quotes]
 ) -> LedgerArrays:
-    cut = day_number(scope.as_of)
+    cut = scope.cut
     there = present(connection, scope, ASKED_FIRST)
     further = {column.scope for column in further_columns(policy.further_features)}
     customer, currencies = Codes(np.array([number for number, _ in named], dtype=np.int64)), WordCodes()

@@ -61,14 +61,11 @@ def keep_pages(connection: Connection, customer_nos: Collection[int]) -> None:
             connection.execute(insert(customer_pages), pages)
 
 
-def mend_pages(connection: Connection) -> int:
-    """Write those anew that are not what the facts are, and those that are not there; how many, the large left out."""
+def mend_pages(connection: Connection) -> None:
+    """Write those anew that are not what the facts are, and those that are not there."""
     held = select(customer_pages.c.customer_no)
     missing = connection.scalars(select(customers.c.customer_no).where(customers.c.customer_no.not_in(held)))
-    wanted = {number for number, _ in unlike_facts(connection)} | set(missing)
-    before = set(connection.scalars(held.where(customer_pages.c.customer_no.not_in(wanted))))
-    keep_pages(connection, wanted)
-    return len(set(connection.scalars(held)) - before)
+    keep_pages(connection, {number for number, _ in unlike_facts(connection)} | set(missing))
 
 
 def unlike_facts(connection: Connection) -> Named:

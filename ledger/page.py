@@ -101,7 +101,10 @@ def _read(told: bytes) -> Page | None:
             else:
                 mine[place] = values
         at += _padding(kind, count)
-        columns[kind] = [_long(next(spelled), count) if form == "word" else mine[at_] for at_, form in enumerate(forms)]
+        columns[kind] = [
+            _long(next(spelled), count) if form == "word" else numbers
+            for form, numbers in zip(forms, mine, strict=True)
+        ]
     return Page(columns, until, rows)
 
 

@@ -56,7 +56,8 @@ def restore(engine: Engine, path: Path, *, replace: bool = False, progress: Prog
             _fill(connection, archive, show)
             upgrade(connection)
             show("checking", 0.9)
-            mend_pages(connection)
+            if archive.manifest.schema == head_schema():
+                mend_pages(connection)  # an upgrade makes them itself
             _check(connection, archive)
             _close_its_backup(connection)
             told = {"made_at": archive.manifest.made_at, "manifest": archive.sha256, "replaced": replace}

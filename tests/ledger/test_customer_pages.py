@@ -68,11 +68,13 @@ def test_a_page_written_behind_the_program_is_found_and_mended(book_on_both: Boo
         other = select(customer_pages.c.page).where(customer_pages.c.customer_no == b).scalar_subquery()
         connection.execute(update(customer_pages).where(customer_pages.c.customer_no == a).values(page=other))
         assert pages.unlike_facts(connection) == [(a, "A")]
-        assert pages.mend_pages(connection) == 1
+        pages.mend_pages(connection)
         assert pages.unlike_facts(connection) == []
-        assert pages.mend_pages(connection) == 0
         connection.execute(delete(customer_pages))
-        assert pages.mend_pages(connection) == 2, "a ledger of before there were pages"
+        pages.mend_pages(connection)
+        assert set(connection.scalars(select(customer_pages.c.customer_no))) == {a, b}, (
+            "a ledger of before there were pages"
+        )
 
 
 def test_no_page_outlives_what_was_written_without_an_end(book_on_both: Book) -> None:
