@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import numpy as np
 
+from features.customer_day import CustomerDay, open_columns
 from features.feature import Floats
 from features.index import WEEKS, week_of
 from features.latest import DEPTH, MEDIAN, Walked
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from features.subjects import Subjects
 
 Answer = TypeVar("Answer")
+Numbers = TypeVar("Numbers", Integers, Floats)
 
 
 class Settled(NamedTuple):
@@ -93,6 +95,11 @@ def item_key(index: "FeatureIndex", subjects: "Subjects") -> Integers:
     return remembered(index, subjects, "item key", lambda: packed(subjects.item, subjects.as_of))
 
 
+def customer_day(index: "FeatureIndex", subjects: "Subjects") -> CustomerDay | None:
+    """The one day of the one customer that all subjects are about, if they are and its facts are few."""
+    return remembered(index, subjects, "customer day", lambda: CustomerDay.of(index, subjects.customer, subjects.as_of))
+
+
 def ratio(part: Floats, whole: Floats) -> Floats:
     """part ÷ whole, NaN where the whole is 0."""
     if len(whole) == 1 and whole.item() != 0:
@@ -108,6 +115,9 @@ def settled(index: "FeatureIndex", subjects: "Subjects", window: int | None = No
         return index.settled.begun.totals.take(settled_row(index, subjects), axis=0)
 
     def sums() -> Settled:
+        day = customer_day(index, subjects)
+        if day is not None:
+            return Settled(*_columns(of_all(day.settled(window), subjects)))
         begun = partial(remembered, index, subjects, "settled upto", upto)
         return Settled(*_columns(index.settled.sums_key(customer_key(index, subjects), window, begun)))
 
@@ -126,13 +136,21 @@ def settled_row(index: "FeatureIndex", subjects: "Subjects") -> Integers:
 
 def latest(index: "FeatureIndex", subjects: "Subjects") -> Floats:
     """Columns of ``features.latest``, (n, 6)."""
-    return remembered(
-        index, subjects, "latest", lambda: index.latest.before(settled_row(index, subjects), _walked(index, subjects))
-    )
+
+    def columns() -> Floats:
+        day = customer_day(index, subjects)
+        if day is not None:
+            return of_all(day.latest, subjects)
+        return index.latest.before(settled_row(index, subjects), _walked(index, subjects))
+
+    return remembered(index, subjects, "latest", columns)
 
 
 def latest_median(index: "FeatureIndex", subjects: "Subjects", window: int) -> Floats:
     """Median delay of the last few invoices settled in the last 365 or 90 days; NaN where none was."""
+    day = customer_day(index, subjects)
+    if day is not None:
+        return np.full(len(subjects), day.latest_median(window))
     count = settled(index, subjects, window).invoices
     whole = np.minimum(settled(index, subjects).invoices, DEPTH) <= count
     table = latest(index, subjects)
@@ -152,26 +170,16 @@ def _walked(index: "FeatureIndex", subjects: "Subjects") -> Walked:
     )
 
 
-def paid_weekdays(index: "FeatureIndex", subjects: "Subjects") -> Integers:
-    """(n, 7): the customer's settled invoices by weekday of the value date, Monday first."""
-
-    def counts() -> Integers:
-        def upto() -> Integers:
-            return index.weekdays.begun.totals.take(settled_row(index, subjects), axis=0)
-
-        return index.weekdays.sums_key(customer_key(index, subjects), None, upto)
-
-    return remembered(index, subjects, "paid weekdays", counts)
-
-
 def standing(index: "FeatureIndex", subjects: "Subjects") -> Standing:
     """The open book of the customer, the subject left out."""
 
     def sums() -> Standing:
-        total = index.standing.before_key(customer_key(index, subjects))
+        day = customer_day(index, subjects)
+        key = customer_key(index, subjects)
+        total = index.standing.before_key(key) if day is None else of_all(day.standing, subjects)
         row, found = own_open(index, subjects)
         some = np.flatnonzero(found)
-        total[some] -= _own_columns(index, subjects, row[some], some)
+        total[some] -= open_columns(index, row[some], subjects.as_of[some])
         count, value, overdue, fresh, fresh_due, old = total.T
         days = fresh * subjects.as_of - fresh_due + old * LATEST_DELAY_DAYS
         return Standing(*_columns(np.stack([count, value, overdue, fresh + old, days], axis=1)))
@@ -183,6 +191,9 @@ def own_open(index: "FeatureIndex", subjects: "Subjects") -> tuple[Integers, Fla
     """Row in ``index.open_spans`` of the subject itself where the index has it as open on the day, and whether."""
 
     def find() -> tuple[Integers, Flags]:
+        day = customer_day(index, subjects)
+        if day is not None:
+            return day.own_open(subjects.item)
         entry = index.own_open.before_key(item_key(index, subjects))
         row = np.maximum(entry - 1, 0)
         if not len(index.open_spans.item):
@@ -192,30 +203,17 @@ def own_open(index: "FeatureIndex", subjects: "Subjects") -> tuple[Integers, Fla
     return remembered(index, subjects, "own open", find)
 
 
-def _own_columns(index: "FeatureIndex", subjects: "Subjects", row: Integers, some: Integers) -> Integers:
-    """What ``index.standing`` holds of the open spans ``row`` themselves on the days of the subjects ``some``."""
-    spans, as_of = index.open_spans, subjects.as_of[some]
-    own = np.empty((len(row), 6), dtype=np.int64)
-    due = spans.due_on[row]
-    own[:, 0] = 1
-    own[:, 1] = spans.value[row]
-    overdue = due + index.policy.grace_days < as_of
-    old = overdue & (due + LATEST_DELAY_DAYS < as_of)
-    fresh = overdue & ~old
-    own[:, 2] = own[:, 1] * overdue
-    own[:, 3] = fresh
-    own[:, 4] = fresh * due
-    own[:, 5] = old
-    return own
-
-
 def due_same_week(index: "FeatureIndex", subjects: "Subjects") -> tuple[Floats, Floats]:
     """Count and worth of the customer's other open items that fall due in the week of the subject's due day."""
 
     def sums() -> tuple[Floats, Floats]:
         week = week_of(subjects.due_on)
-        group = np.where(subjects.customer >= 0, subjects.customer.astype(np.int64) * WEEKS + week, -1)
-        total = index.due_weeks.before(group, subjects.as_of)
+        day = customer_day(index, subjects)
+        if day is None:
+            group = np.where(subjects.customer >= 0, subjects.customer.astype(np.int64) * WEEKS + week, -1)
+            total = index.due_weeks.before(group, subjects.as_of)
+        else:
+            total = day.due_in_week(week)
         row, found = own_open(index, subjects)
         found = found.copy()
         found[found] = week_of(index.open_spans.due_on[row[found]]) == week[found]
@@ -233,8 +231,12 @@ def known(index: "FeatureIndex", subjects: "Subjects", window: int | None = None
         return index.items.begun.before_key(customer_key(index, subjects))
 
     def sums() -> Known:
-        begun = partial(remembered, index, subjects, "known upto", upto)
-        total = index.items.sums_key(customer_key(index, subjects), window, begun)
+        day = customer_day(index, subjects)
+        if day is None:
+            begun = partial(remembered, index, subjects, "known upto", upto)
+            total = index.items.sums_key(customer_key(index, subjects), window, begun)
+        else:
+            total = of_all(day.known(window), subjects)
         own, heard_of = remembered(index, subjects, "own known", lambda: _own_known(index, subjects))
         total -= own if window is None else own * (heard_of >= subjects.as_of - window)[:, None]
         return Known(*_columns(total))
@@ -316,6 +318,11 @@ def _segment(index: "FeatureIndex", subjects: "Subjects", segment: str) -> Integ
         return np.where((entry > 0) & (until[row] >= subjects.as_of), group[row], -1)
     country, industry = index.segments
     return (country if segment == "country" else industry)[customer_version(index, subjects)]
+
+
+def of_all(sums: Numbers, subjects: "Subjects") -> Numbers:
+    """(n, k), the caller's own: the same (k,) for every subject."""
+    return sums[None, :].repeat(len(subjects), axis=0)
 
 
 def _columns(total: Integers) -> Floats:

@@ -11,13 +11,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from features.answers import customer_version, latest, paid_weekdays, ratio, remembered, settled
+from features.answers import customer_version, latest, ratio, remembered, settled
 from features.bin_columns import BIN_FEATURES
 from features.catalog.market_level import delay_shrunk_days
 from features.feature import Floats
 from features.index import FeatureIndex
 from features.latest import EWMA
 from features.market import DELAY_BOUNDS
+from features.rhythm import paid_weekdays
 from features.streams import Integers
 from features.subjects import Subjects
 from ledger.day import day_of_month, month_start

@@ -3,8 +3,8 @@
 import numpy as np
 
 from features.spans import first_known, stretch
-from features.streams import AnyInteger, Integers, PrefixSums
-from ledger.arrays import LedgerArrays
+from features.streams import Integers, PrefixSums
+from ledger.arrays import Codes, LedgerArrays
 from ledger.day import FOREVER, Days
 from ledger.settlement import periods_above_zero
 
@@ -13,28 +13,35 @@ ByCustomerAndInvoice = tuple[PrefixSums, PrefixSums]
 
 def open_disputes(arrays: LedgerArrays) -> ByCustomerAndInvoice:
     """Invoices under an open dispute, counted by customer and by invoice."""
-    facts = arrays.disputes
-    change = np.where(facts.opened == 1, 1, -1) * facts.sign.astype(np.int64)
-    return _periods(arrays, facts.invoice, facts.customer, facts.known_on, change)
+    return _periods(*dispute_changes(arrays, past=False))
 
 
 def past_disputes(arrays: LedgerArrays) -> ByCustomerAndInvoice:
     """Invoices ever disputed (and not taken back as an error), counted by customer and by invoice."""
+    return _periods(*dispute_changes(arrays, past=True))
+
+
+def dispute_changes(arrays: LedgerArrays, *, past: bool) -> tuple[Codes, Codes, Days, Integers]:
+    """What disputes add and take off: invoice, customer, since when it counts (once the invoice itself is known), ±1. An
+    invoice is under dispute (with ``past``: was ever) while the sum of its changes is above 0."""
     facts = arrays.disputes
-    kept = facts.opened == 1
-    change = facts.sign[kept].astype(np.int64)
-    return _periods(arrays, facts.invoice[kept], facts.customer[kept], facts.known_on[kept], change)
+    if past:
+        kept = (facts.opened == 1).nonzero()[0]
+        invoice, customer, known_on = facts.invoice.take(kept), facts.customer.take(kept), facts.known_on.take(kept)
+        change = facts.sign.take(kept).astype(np.int64)
+    else:
+        invoice, customer, known_on = facts.invoice, facts.customer, facts.known_on
+        change = np.where(facts.opened == 1, 1, -1) * facts.sign.astype(np.int64)
+    if len(invoice):
+        known_on = np.maximum(known_on, invoice_known(arrays)[invoice])
+    return invoice, customer, known_on, change
 
 
-def _periods(
-    arrays: LedgerArrays, invoice: AnyInteger, customer: AnyInteger, known_on: Days, change: Integers
-) -> ByCustomerAndInvoice:
-    """Invoices whose changes sum to above 0, each from when the invoice itself is known."""
+def _periods(invoice: Codes, customer: Codes, known_on: Days, change: Integers) -> ByCustomerAndInvoice:
     if not len(invoice):
         none = PrefixSums(invoice, known_on, [change])
         return none, none
-    heard_of = invoice_known(arrays)
-    start, end, of = periods_above_zero(invoice.astype(np.int64), np.maximum(known_on, heard_of[invoice]), change)
+    start, end, of = periods_above_zero(invoice.astype(np.int64), known_on, change)
     row, day, columns = stretch(np.arange(len(of)), start, end, [np.ones(len(of), dtype=np.int64)])
     return PrefixSums(customer[of][row], day, columns), PrefixSums(invoice[of][row], day, columns)
 

@@ -31,7 +31,16 @@ from features.spans import (
     settled_spans,
     stretch,
 )
-from features.streams import AnyInteger, Integers, Intervals, PrefixSums, Timeline, squared_counts
+from features.streams import (
+    FEW_ENTRIES,
+    AnyInteger,
+    Integers,
+    Intervals,
+    PrefixSums,
+    Timeline,
+    side_by_side,
+    squared_counts,
+)
 from features.workdays import Workdays, calendars
 from features.worth import base_decimals
 from ledger.arrays import Flags, LedgerArrays
@@ -76,9 +85,15 @@ class FeatureIndex:
         """Days on which items' open amounts changed: its entries are the rows of ``balances``."""
         return Timeline(self.balances.item, self.balances.known_on)
 
+    @property
+    def few(self) -> bool:
+        """Whether its facts are so few that those of one customer on one day are looked over (``features.customer_day``)."""
+        facts = self.arrays
+        return max(len(facts.items.item), len(facts.allocations.item), len(facts.payments.customer)) <= FEW_ENTRIES
+
     @cached_property
-    def settled(self) -> Intervals:
-        """By customer; columns as ``answers.Settled`` names them."""
+    def settled_columns(self) -> list[AnyInteger]:
+        """What each of ``settled_spans`` adds to the sums of ``settled``, as ``answers.Settled`` names them."""
         spans, grace = self.settled_spans, self.policy.grace_days
         in_parts, lead = part_payments(self.arrays, self.closings)
         at_end = month_start((spans.settled_on + MONTH_END_DAYS).astype(np.int32)) > spans.settled_on
@@ -92,9 +107,24 @@ class FeatureIndex:
         ]
         columns: list[AnyInteger] = [np.ones(len(spans.item), dtype=np.int8), spans.delay, spans.delay * spans.delay]
         columns += [flag.view(np.int8) for flag in flags]
-        columns += [spans.value, spans.value * spans.delay, spans.age, lead[spans.closing]]
-        tie = (spans.settled_on.astype(np.int64) << 12) + spans.delay
-        return Intervals(spans.customer, spans.start, spans.end, columns, WINDOWS, tie)
+        return [*columns, spans.value, spans.value * spans.delay, spans.age, lead[spans.closing]]
+
+    @cached_property
+    def settled_table(self) -> Integers:
+        """``settled_columns`` side by side, (spans, k)."""
+        return side_by_side(self.settled_columns, len(self.settled_spans.item))
+
+    @property
+    def settled_order(self) -> Integers:
+        """Which of the spans that became known on one day comes first."""
+        spans = self.settled_spans
+        return (spans.settled_on.astype(np.int64) << 12) + spans.delay
+
+    @cached_property
+    def settled(self) -> Intervals:
+        """By customer."""
+        spans = self.settled_spans
+        return Intervals(spans.customer, spans.start, spans.end, self.settled_columns, WINDOWS, self.settled_order)
 
     @cached_property
     def latest(self) -> LatestPayments:

@@ -119,7 +119,14 @@ def one_span_a_due_day(spans: OpenSpans) -> OpenSpans:
 
 
 def paid_days(arrays: LedgerArrays) -> PaidDays:
-    """Days of payments and of cash applied to items, each from its first fact known until none of its facts stands.
+    """Days of payments and of cash applied to items, each from its first fact known until none of its facts stands."""
+    customer, day, known_on, sign = paid_facts(arrays)
+    start, end, of = periods_above_zero(packed(customer, day), known_on, sign)
+    return PaidDays(customer[of], day[of], start, end)
+
+
+def paid_facts(arrays: LedgerArrays) -> tuple[Codes, Days, Days, Integers]:
+    """Payments and cash applied to items: customer, day, since when known, +1 or −1 of one taken back.
 
     Cash applied to an item counts from when the item is known: an invoice of a history may be paid before its issue.
     """
@@ -129,9 +136,7 @@ def paid_days(arrays: LedgerArrays) -> PaidDays:
     day = np.concatenate([payments.paid_on, moves.valued_on[cash]])
     applied_on = np.maximum(moves.known_on, first_known(arrays)[moves.item])
     known_on = np.concatenate([payments.known_on, applied_on[cash]])
-    sign = np.concatenate([payments.sign, moves.sign[cash]]).astype(np.int64)
-    start, end, of = periods_above_zero(packed(customer, day), known_on, sign)
-    return PaidDays(customer[of], day[of], start, end)
+    return customer, day, known_on, np.concatenate([payments.sign, moves.sign[cash]]).astype(np.int64)
 
 
 def first_known(arrays: LedgerArrays) -> Days:

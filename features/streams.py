@@ -21,7 +21,7 @@ BLOCK = 1 << 13
 """Entries summed at once."""
 __all__ = [
     "DAY_BITS", "FEW_ASKED", "FEW_ENTRIES", "LARGEST_TABLE", "AnyInteger", "Integers", "Intervals", "PrefixSums",
-    "Timeline", "packed", "squared_counts",
+    "Timeline", "packed", "side_by_side", "squared_counts",
 ]  # fmt: skip
 
 
@@ -96,7 +96,7 @@ class PrefixSums:
         """Keys (entries,) and columns (entries, k) as given, before anything was sorted."""
         if self._keys is None or self._rows is None:
             group, day, _ = self._facts
-            self._keys, self._rows = packed(group, day), _side_by_side(self._columns, len(day))
+            self._keys, self._rows = packed(group, day), side_by_side(self._columns, len(day))
         return self._keys, self._rows
 
 
@@ -125,7 +125,7 @@ def _running_totals(timeline: Timeline, columns: Sequence[AnyInteger]) -> Intege
     totals = np.zeros((len(order) + 1, len(columns)), dtype=np.int64)
     if not len(order):
         return totals
-    changes = _side_by_side(columns, len(order))
+    changes = side_by_side(columns, len(order))
     if len(order) <= BLOCK:
         changes.take(order, axis=0, out=totals[1:], mode="clip")
         np.add.accumulate(totals, axis=0, out=totals)
@@ -153,7 +153,7 @@ def _running_totals(timeline: Timeline, columns: Sequence[AnyInteger]) -> Intege
     return totals
 
 
-def _side_by_side(columns: Sequence[AnyInteger], entries: int) -> Integers:
+def side_by_side(columns: Sequence[AnyInteger], entries: int) -> Integers:
     """(entries, k): what belongs to an entry stands together, so that reordering fetches each once."""
     rows = np.empty((entries, len(columns)), dtype=np.int64)
     for start in range(0, entries, BLOCK):

@@ -1,17 +1,16 @@
 """What is asked about: open items, each as of a day, in the ledger or not yet."""
 
 from dataclasses import dataclass, field, fields
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from features.customer_day import CustomerDay
+from features.index import FeatureIndex
 from features.worth import currency_decimals
 from ledger.arrays import Codes, Flags, Minor
 from ledger.day import Days
-
-if TYPE_CHECKING:
-    from features.index import FeatureIndex
 
 Floats = NDArray[np.float64]
 
@@ -58,7 +57,7 @@ class Subjects:
         return Subjects(**chosen)
 
 
-def subjects_at(index: "FeatureIndex", item: Codes, as_of: Days) -> Subjects:
+def subjects_at(index: FeatureIndex, item: Codes, as_of: Days) -> Subjects:
     """Items of the ledger as they were known before ``as_of``; one issued on that day as its first version says."""
     versions = index.arrays.items
     item, as_of = np.asarray(item, dtype=np.int32), np.asarray(as_of, dtype=np.int32)
@@ -70,9 +69,15 @@ def subjects_at(index: "FeatureIndex", item: Codes, as_of: Days) -> Subjects:
     change = index.balance_changes.before(item, as_of) - 1
     left = np.where(change >= 0, index.balances.open[change], 0)
     left = np.where(unseen & known, amount, left)
+    customer = versions.customer[entry]
+    day = CustomerDay.of(index, customer, as_of)
+    if day is None:
+        disputed = index.open_disputes[1].before(invoice, as_of)[:, 0] > 0
+    else:
+        disputed = (day.disputed == invoice[:, None]).any(axis=1)
     share = np.where(known & (amount > 0), 1.0 - left / np.where(amount > 0, amount, 1), 0.0)
     return Subjects(
-        customer=versions.customer[entry],
+        customer=customer,
         item=item,
         invoice=invoice,
         issued_on=versions.issued_on[entry],
@@ -84,7 +89,8 @@ def subjects_at(index: "FeatureIndex", item: Codes, as_of: Days) -> Subjects:
         open=left,
         paid_share=np.clip(share, 0.0, 1.0),
         purchase_order=versions.purchase_order[entry],
-        disputed=index.open_disputes[1].before(invoice, as_of)[:, 0] > 0,
+        disputed=disputed,
         as_of=as_of,
         attributes=None if versions.attributes is None else versions.attributes[entry],
+        memo={"index": index, "customer day": day},
     )

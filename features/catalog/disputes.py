@@ -5,14 +5,8 @@ import numpy as np
 from features.answers import known, ratio
 from features.feature import Floats, feature
 from features.index import FeatureIndex
-from features.streams import Integers
 from features.subjects import Subjects
-
-
-def _others(index: FeatureIndex, subjects: Subjects, *, past: bool) -> Integers:
-    by_customer, by_invoice = index.past_disputes if past else index.open_disputes
-    own = by_invoice.before(subjects.invoice, subjects.as_of)[:, 0]
-    return by_customer.before(subjects.customer, subjects.as_of)[:, 0] - own
+from features.trouble import disputed_others
 
 
 @feature(
@@ -43,7 +37,7 @@ def disputed(index: FeatureIndex, subjects: Subjects) -> Floats:
     missing=("never missing", "不会缺失"),
 )
 def open_disputes_count(index: FeatureIndex, subjects: Subjects) -> Floats:
-    return _others(index, subjects, past=False).astype(np.float64)
+    return disputed_others(index, subjects, past=False).astype(np.float64)
 
 
 @feature(
@@ -56,4 +50,4 @@ def open_disputes_count(index: FeatureIndex, subjects: Subjects) -> Floats:
     missing=("no other invoice of the customer is known", "没有该客户的其他发票"),
 )
 def disputed_share(index: FeatureIndex, subjects: Subjects) -> Floats:
-    return ratio(_others(index, subjects, past=True).astype(np.float64), known(index, subjects).invoices)
+    return ratio(disputed_others(index, subjects, past=True).astype(np.float64), known(index, subjects).invoices)

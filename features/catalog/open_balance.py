@@ -6,6 +6,7 @@ from features.answers import customer_version, due_same_week, ratio, remembered,
 from features.feature import Floats, feature
 from features.index import FeatureIndex
 from features.subjects import Subjects
+from features.trouble import earliest_due
 from ledger.day import FOREVER
 
 NEVER = ("never missing: 0 where nothing else is open", "不会缺失：没有其他未付发票时为 0")
@@ -105,12 +106,12 @@ def overdue_share(index: FeatureIndex, subjects: Subjects) -> Floats:
     missing=NEVER,
 )
 def oldest_overdue_days(index: FeatureIndex, subjects: Subjects) -> Floats:
-    def earliest() -> Floats:
-        due = index.earliest_due.before(subjects.customer, subjects.item, subjects.as_of)
+    def oldest() -> Floats:
+        due = earliest_due(index, subjects)
         days = np.where(due < FOREVER, subjects.as_of.astype(np.float64) - due, 0.0)
         return np.where(days > index.policy.grace_days, days, 0.0)
 
-    return remembered(index, subjects, "oldest overdue", earliest)
+    return remembered(index, subjects, "oldest overdue", oldest)
 
 
 @feature(

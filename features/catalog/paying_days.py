@@ -2,9 +2,10 @@
 
 import numpy as np
 
-from features.answers import paid_weekdays, ratio, settled
+from features.answers import ratio, settled
 from features.feature import Floats, feature
 from features.index import FeatureIndex
+from features.rhythm import paid_on_month_day, paid_weekdays
 from features.subjects import Subjects
 from ledger.day import day_of_month, weekday
 
@@ -47,7 +48,5 @@ def due_weekday_paid_share(index: FeatureIndex, subjects: Subjects) -> Floats:
     missing=NONE,
 )
 def due_month_day_paid_share(index: FeatureIndex, subjects: Subjects) -> Floats:
-    group = subjects.customer.astype(np.int64) * 32 + day_of_month(subjects.due_on)
-    group[subjects.customer < 0] = -1
-    count = index.month_days.sums(group, subjects.as_of, None)[:, 0].astype(np.float64)
+    count = paid_on_month_day(index, subjects, day_of_month(subjects.due_on)).astype(np.float64)
     return ratio(count, settled(index, subjects).invoices)

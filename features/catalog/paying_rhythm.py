@@ -5,10 +5,11 @@ The next usual day is counted from the due date, or from today once that has pas
 
 import numpy as np
 
-from features.answers import latest, paid_weekdays, ratio, remembered, settled
+from features.answers import latest, ratio, remembered, settled
 from features.feature import Floats, feature
 from features.index import FeatureIndex
 from features.latest import MONTH_DAY
+from features.rhythm import month_days_squared, paid_weekdays
 from features.subjects import Subjects
 from ledger.day import month_start, weekday
 
@@ -55,7 +56,7 @@ def weekday_concentration(index: FeatureIndex, subjects: Subjects) -> Floats:
     missing=TOO_FEW,
 )
 def month_day_concentration(index: FeatureIndex, subjects: Subjects) -> Floats:
-    squares = index.month_days_squared.before(subjects.customer, subjects.as_of)[:, 0]
+    squares = month_days_squared(index, subjects)
     return _same_day(squares.astype(np.float64), settled(index, subjects).invoices)
 
 

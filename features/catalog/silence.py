@@ -9,6 +9,7 @@ import numpy as np
 from features.answers import ratio, remembered
 from features.feature import Floats, feature
 from features.index import FeatureIndex
+from features.rhythm import paid_days
 from features.subjects import Subjects
 
 
@@ -16,7 +17,7 @@ def _gaps(index: FeatureIndex, subjects: Subjects) -> tuple[Floats, Floats]:
     """Days since the last payment day, and mean days between payment days; NaN where there are too few."""
 
     def work_out() -> tuple[Floats, Floats]:
-        count, first, last = index.pay_days.before(subjects.customer, subjects.as_of)
+        count, first, last = paid_days(index, subjects)
         since = np.where(count > 0, subjects.as_of - last, np.nan)
         gap = ratio((last - first).astype(np.float64), np.maximum(count - 1, 0).astype(np.float64))
         return since, gap
