@@ -18,7 +18,6 @@ from features.spans import LATEST_DELAY_DAYS
 from features.streams import Integers, packed
 from features.worth import worth
 from ledger.arrays import Flags
-from ledger.day import Days
 
 if TYPE_CHECKING:
     from features.index import FeatureIndex
@@ -180,9 +179,9 @@ def standing(index: "FeatureIndex", subjects: "Subjects") -> Standing:
         row, found = own_open(index, subjects)
         some = np.flatnonzero(found)
         total[some] -= open_columns(index, row[some], subjects.as_of[some])
-        count, value, overdue, fresh, fresh_due, old = total.T
+        count, value, overdue, fresh, fresh_due, old = _columns(total)  # integers below 2 ** 53, as exact in float64
         days = fresh * subjects.as_of - fresh_due + old * LATEST_DELAY_DAYS
-        return Standing(*_columns(np.stack([count, value, overdue, fresh + old, days], axis=1)))
+        return Standing(count, value, overdue, fresh + old, days)
 
     return remembered(index, subjects, "standing", sums)
 
@@ -215,43 +214,56 @@ def due_same_week(index: "FeatureIndex", subjects: "Subjects") -> tuple[Floats, 
         else:
             total = day.due_in_week(week)
         row, found = own_open(index, subjects)
-        found = found.copy()
-        found[found] = week_of(index.open_spans.due_on[row[found]]) == week[found]
-        total[found, 0] -= 1
-        total[found, 1] -= index.open_spans.value[row[found]]
-        return total[:, 0].astype(np.float64), total[:, 1].astype(np.float64)
+        some = np.flatnonzero(found)
+        own = row.take(some)
+        same = np.flatnonzero(week_of(index.open_spans.due_on.take(own)) == week.take(some))
+        total[some.take(same)] -= np.stack([np.ones_like(same), index.open_spans.value.take(own.take(same))], axis=1)
+        count, value = _columns(total)
+        return count, value
 
     return remembered(index, subjects, "due same week", sums)
 
 
-def known(index: "FeatureIndex", subjects: "Subjects", window: int | None = None) -> Known:
-    """Other invoices known of the customer: over everything, or those that became known in the last 365 or 90 days."""
+def known(index: "FeatureIndex", subjects: "Subjects") -> Known:
+    """Other invoices known of the customer."""
+
+    def sums() -> Known:
+        total = _known_with_own(index, subjects, None)
+        row, found = own_version(index, subjects)
+        if len(index.item_columns):
+            own = index.item_columns.take(row, axis=0, mode="clip")
+            own *= found[:, None]
+            total -= own
+        return Known(*_columns(total))
+
+    return remembered(index, subjects, "known", sums)
+
+
+def known_count(index: "FeatureIndex", subjects: "Subjects", window: int) -> Floats:
+    """How many other invoices of the customer became known in the last 365 or 90 days, (n,)."""
+
+    def count() -> Floats:
+        invoices = _known_with_own(index, subjects, window)[:, 0]
+        row, found = own_version(index, subjects)
+        if len(index.item_columns):
+            heard_of = index.arrays.items.known_on.take(row, mode="clip")
+            invoices = invoices - (found & (heard_of >= subjects.as_of - window))
+        return invoices.astype(np.float64)
+
+    return remembered(index, subjects, ("known count", window), count)
+
+
+def _known_with_own(index: "FeatureIndex", subjects: "Subjects", window: int | None) -> Integers:
+    """Columns of ``index.items``, the subject itself among them."""
 
     def upto() -> Integers:
         return index.items.begun.before_key(customer_key(index, subjects))
 
-    def sums() -> Known:
-        day = customer_day(index, subjects)
-        if day is None:
-            begun = partial(remembered, index, subjects, "known upto", upto)
-            total = index.items.sums_key(customer_key(index, subjects), window, begun)
-        else:
-            total = of_all(day.known(window), subjects)
-        own, heard_of = remembered(index, subjects, "own known", lambda: _own_known(index, subjects))
-        total -= own if window is None else own * (heard_of >= subjects.as_of - window)[:, None]
-        return Known(*_columns(total))
-
-    return remembered(index, subjects, ("known", window), sums)
-
-
-def _own_known(index: "FeatureIndex", subjects: "Subjects") -> tuple[Integers, Days]:
-    """What the subject itself adds to the sums of ``index.items``, (n, 4), and since when it is known."""
-    row, found = own_version(index, subjects)
-    if not len(index.arrays.items.item):
-        return np.zeros((len(row), 4), dtype=np.int64), np.zeros(len(row), dtype=np.int32)
-    own = index.item_columns.take(row, axis=0, mode="clip")
-    own *= found[:, None]
-    return own, index.arrays.items.known_on.take(row, mode="clip")
+    day = customer_day(index, subjects)
+    if day is not None:
+        return of_all(day.known(window), subjects)
+    begun = partial(remembered, index, subjects, "known upto", upto)
+    return index.items.sums_key(customer_key(index, subjects), window, begun)
 
 
 def own_version(index: "FeatureIndex", subjects: "Subjects") -> tuple[Integers, Flags]:

@@ -32,7 +32,7 @@ class PrefixSums:
     much: a few questions are answered by adding up what they are about, to the same integers.
     """
 
-    __slots__ = ("_columns", "_facts", "_keys", "_rows", "_timeline", "_totals", "nothing", "width")
+    __slots__ = ("_columns", "_facts", "_keys", "_rows", "_some", "_timeline", "_totals", "nothing", "width")
 
     def __init__(
         self,
@@ -53,6 +53,7 @@ class PrefixSums:
         self._totals: Integers | None = None
         self._keys: Integers | None = None
         self._rows: Integers | None = None
+        self._some: NDArray[np.bool_] | None = None
         if len(day) > FEW_ENTRIES:
             self._build()
 
@@ -87,6 +88,16 @@ class PrefixSums:
             inside = (keys < asked) & (keys >= group_floor(asked))
             return repeated(inside @ rows, len(wanted))
         return self.totals.take(self.timeline.before_key(wanted), axis=0)
+
+    def take_off(self, total: Integers, rows: Integers, wanted: Integers) -> None:
+        """Less the answers for ``wanted`` in the ``rows`` of ``total``; most sums are 0 where all that counted is over."""
+        if self.nothing or not len(rows):
+            return
+        entry = self.timeline.before_key(wanted)
+        if self._some is None:
+            self._some = np.logical_or.reduce(self.totals, axis=1)
+        some = np.flatnonzero(self._some.take(entry))
+        total[rows.take(some)] -= self.totals.take(entry.take(some), axis=0)
 
     def adds_up(self, wanted: Integers) -> bool:
         """Whether questions are so few that nothing is sorted for them."""
@@ -225,7 +236,7 @@ class Intervals:
             total -= self.begun.before_key(wanted - window)
         if self.ended:
             some = np.flatnonzero(self._touched.take((wanted >> DAY_BITS) + 1, mode="clip"))
-            total[some] -= self.ended[window].before_key(wanted[some])
+            self.ended[window].take_off(total, some, wanted.take(some))
         return total
 
     def _added_up(self, wanted: Integers, window: int | None) -> Integers:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from features.answers import known, ratio
+from features.answers import known_count, ratio
 from features.feature import Floats, feature
 from features.index import FeatureIndex
 from features.subjects import Subjects
@@ -23,7 +23,7 @@ from features.subjects import Subjects
     missing=("never missing: 0 without history", "不会缺失：无历史时为 0"),
 )
 def invoices_90d_count(index: FeatureIndex, subjects: Subjects) -> Floats:
-    return known(index, subjects, 90).invoices
+    return known_count(index, subjects, 90)
 
 
 @feature(
@@ -42,5 +42,5 @@ def invoices_90d_count(index: FeatureIndex, subjects: Subjects) -> Floats:
 )
 def invoice_volume_change(index: FeatureIndex, subjects: Subjects) -> Floats:
     days = np.maximum(subjects.as_of.astype(np.float64) - index.customer_known[subjects.customer], 1.0)
-    quarter, year = (known(index, subjects, window).invoices / np.minimum(days, window) for window in (90, 365))
+    quarter, year = (known_count(index, subjects, window) / np.minimum(days, window) for window in (90, 365))
     return ratio(quarter, year)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from features.answers import due_same_week, known, ratio, remembered, settled, standing, subject_worth
+from features.answers import due_same_week, known, known_count, ratio, remembered, settled, standing, subject_worth
 from features.index import FeatureIndex
 from features.subjects import subjects_at
 from ledger.policy import Policy
@@ -24,7 +24,7 @@ def test_the_subject_is_left_out_of_what_its_customer_owes():
     assert now.overdue_days.tolist() == [9, 365 + 300, 0]
     assert due_same_week(index, subjects)[0].tolist() == [1, 1, 1]
     assert known(index, subjects).invoices.tolist() == [2, 2, 2]
-    assert known(index, subjects, 90).value.tolist() == [1200_00, 0, 1400_00]
+    assert known_count(index, subjects, 90).tolist() == [2, 0, 2]
 
 
 def test_an_answer_is_worked_out_once_and_for_one_index():
