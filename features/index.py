@@ -42,7 +42,7 @@ from features.streams import (
     squared_counts,
 )
 from features.workdays import Workdays, calendars
-from features.worth import base_decimals
+from features.worth import base_decimals, within
 from ledger.arrays import Flags, LedgerArrays
 from ledger.day import FOREVER, Days, day_of_month, month_start, weekday
 from ledger.policy import Policy
@@ -229,7 +229,7 @@ class FeatureIndex:
         columns[:, 0] = 1
         columns[:, 1] = value > 0
         columns[:, 2] = value
-        columns[:, 3] = np.clip(versions.due_on.astype(np.int64) - versions.issued_on, 0, LONGEST_TERMS_DAYS)
+        columns[:, 3] = within(versions.due_on.astype(np.int64) - versions.issued_on, 0, LONGEST_TERMS_DAYS)
         return columns
 
     @cached_property
@@ -311,4 +311,4 @@ class FeatureIndex:
 
 def week_of(day: Days) -> Integers:
     """Week (Monday to Sunday) of a day as a number in 0 … WEEKS − 1."""
-    return np.clip((day.astype(np.int64) + 3) // 7 + WEEKS // 2, 0, WEEKS - 1)
+    return within((day.astype(np.int64) + 3) // 7 + WEEKS // 2, 0, WEEKS - 1)

@@ -2,10 +2,12 @@
 
 import numpy as np
 
-from features.spans import LATEST_DELAY_DAYS, matches
+from features.spans import LATEST_DELAY_DAYS
 from features.streams import Integers, packed
+from features.worth import within
 from ledger.arrays import CASH, Flags, LedgerArrays
-from ledger.settlement import Closings, periods_above_zero
+from ledger.day import FOREVER
+from ledger.settlement import Closings, matches, periods_above_zero
 
 
 def part_payments(arrays: LedgerArrays, closings: Closings) -> tuple[Flags, Integers]:
@@ -14,10 +16,10 @@ def part_payments(arrays: LedgerArrays, closings: Closings) -> tuple[Flags, Inte
     moves = arrays.allocations
     several = np.zeros(len(closings.item), dtype=np.bool_)
     lead = np.zeros(len(closings.item), dtype=np.int64)
-    cash = np.flatnonzero(moves.kind == CASH)
+    cash = (moves.kind == CASH).nonzero()[0]
     many = np.bincount(moves.item[cash], minlength=arrays.item_count) > 1
     cash = cash[many[moves.item[cash]]]
-    asked = np.flatnonzero(many[closings.item])
+    asked = many[closings.item].nonzero()[0]
     if not len(cash) or not len(asked):
         return several, lead
     day = packed(moves.item[cash], moves.valued_on[cash])
@@ -28,8 +30,8 @@ def part_payments(arrays: LedgerArrays, closings: Closings) -> tuple[Flags, Inte
     known_on = closings.known_on[closing]
     standing = (start[row] <= known_on) & (known_on < end[row])
     closing, row = closing[standing], row[standing]
-    first = np.full(len(closings.item), np.iinfo(np.int64).max)
+    first = np.full(len(closings.item), FOREVER, dtype=np.int64)
     np.minimum.at(first, closing, paid_on[row])
     several = np.bincount(closing, minlength=len(closings.item)) > 1
-    lead[several] = np.clip(closings.settled_on[several] - first[several], 0, LATEST_DELAY_DAYS)
+    lead = within(closings.settled_on - first, 0, LATEST_DELAY_DAYS) * several
     return several, lead

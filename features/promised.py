@@ -9,12 +9,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from features.disputed import invoice_known
-from features.spans import matches
 from features.streams import Integers, Intervals, Timeline
 from ledger.arrays import CASH, Codes, Flags, LedgerArrays, version_at
 from ledger.day import FOREVER, Days
 from ledger.policy import Policy
 from ledger.promises import BROKEN, KEPT, OPEN, PARTIALLY_KEPT, WITHDRAWN
+from ledger.settlement import matches
 
 JUDGED = (KEPT, PARTIALLY_KEPT, BROKEN)
 COUNTED_KEPT, COUNTED_PARTIALLY, COUNTED_BROKEN = range(3)

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from features.streams import Integers, packed
-from features.worth import part_of, worth
+from features.worth import part_of, within, worth
 from ledger.arrays import CASH, Codes, LedgerArrays, version_at
 from ledger.day import FOREVER, Days
-from ledger.settlement import Balances, Closings, periods_above_zero
+from ledger.settlement import Balances, Closings, matches, periods_above_zero
 
 EARLIEST_DELAY_DAYS, LATEST_DELAY_DAYS = -90, 365
 """Delays are clipped to this range in every statistic of habit: real ledgers hold −2,661 and +869, typing errors mostly."""
@@ -66,16 +66,16 @@ def item_worth(arrays: LedgerArrays, base_decimals: int) -> Integers:
 def settled_spans(arrays: LedgerArrays, closings: Closings, value: Integers) -> SettledSpans:
     """Closings in cash, cut at the corrections of their items."""
     versions = arrays.items
-    in_cash = np.flatnonzero(closings.in_cash)
+    in_cash = closings.in_cash.nonzero()[0]
     which, version = matches(versions.item, closings.item[in_cash])
     closing = in_cash[which]
     start = np.maximum(closings.known_on[closing], versions.known_on[version])
     end = np.minimum(closings.reopened_on[closing], versions.until[version])
-    kept = np.flatnonzero((start < end) & ~versions.credit_note[version])
+    kept = ((start < end) & ~versions.credit_note[version]).nonzero()[0]
     closing, version = closing[kept], version[kept]
     settled_on = closings.settled_on[closing].astype(np.int64)
-    delay = np.clip(settled_on - versions.due_on[version], EARLIEST_DELAY_DAYS, LATEST_DELAY_DAYS)
-    age = np.clip(settled_on - versions.issued_on[version], 0, LONGEST_AGE_DAYS)
+    delay = within(settled_on - versions.due_on[version], EARLIEST_DELAY_DAYS, LATEST_DELAY_DAYS)
+    age = within(settled_on - versions.issued_on[version], 0, LONGEST_AGE_DAYS)
     return SettledSpans(
         versions.item[version], versions.customer[version], start[kept], end[kept], closings.settled_on[closing], delay,
         age, np.maximum(value[version], 0), closing,
@@ -85,13 +85,12 @@ def settled_spans(arrays: LedgerArrays, closings: Closings, value: Integers) -> 
 def open_spans(arrays: LedgerArrays, state: Balances, value: Integers) -> OpenSpans:
     """``state`` is ``balances(arrays, stated_only=False)``: an item of unstated amount is open too, and worth 0."""
     versions = arrays.items
-    same = state.item[1:] == state.item[:-1]
     end = np.full(len(state.item), FOREVER, dtype=np.int32)
-    end[:-1][same] = state.known_on[1:][same]
+    np.copyto(end[:-1], state.known_on[1:], where=state.item[1:] == state.item[:-1])
     version = version_at(versions.item, versions.known_on, state.item, (state.known_on + 1).astype(np.int32))
     standing = (version >= 0) & ~state.closed
     standing &= (versions.until[version] > state.known_on) & ~versions.credit_note[version] if len(version) else False
-    kept = np.flatnonzero(standing)
+    kept = standing.nonzero()[0]
     version = version[kept]
     left = part_of(value[version], state.open[kept], versions.amount[version])
     return OpenSpans(
@@ -143,14 +142,6 @@ def first_known(arrays: LedgerArrays) -> Days:
     """Day on which each item became known, shape (items,)."""
     versions = arrays.items
     return versions.known_on[np.searchsorted(versions.item, np.arange(arrays.item_count))]
-
-
-def matches(codes: Codes, wanted: Codes) -> tuple[Integers, Integers]:
-    """Every pair (place in ``wanted``, row of the sorted ``codes``) of equal codes, in the order of ``wanted``."""
-    low = np.searchsorted(codes, wanted, side="left")
-    each = np.searchsorted(codes, wanted, side="right") - low
-    which = np.repeat(np.arange(len(wanted)), each)
-    return which, np.arange(len(which)) + np.repeat(low - np.cumsum(each) + each, each)
 
 
 def stretch(rows: Integers, start: Days, end: Days, columns: list[Integers]) -> tuple[Integers, Days, list[Integers]]:

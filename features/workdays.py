@@ -50,6 +50,8 @@ class Workdays:
         if not len(at):
             return
         year = _YEAR_OF[at]
+        if self._filled[year].all():
+            return
         years = np.unique(year[~self._filled[year]])
         for number_of_year in years.tolist():
             year_begun = FIRST_YEAR + number_of_year

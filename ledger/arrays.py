@@ -189,16 +189,21 @@ def version_at(entity: Codes, known_on: Days, wanted: Codes, day: Days, *, first
     ``entity`` and ``known_on`` are sorted together. With ``first`` an entity not yet known answers with its first
     version: an invoice at issue is the subject, passed in, though the ledger learns of it on that day.
     """
-    span = 1 << 32
-    keys = entity.astype(np.int64) * span + known_on.astype(np.int64) + span // 2
-    wanted_keys = wanted.astype(np.int64) * span + day.astype(np.int64) + span // 2
-    row = np.searchsorted(keys, wanted_keys, side="left") - 1
-    found = row >= 0
-    found[found] = entity[row[found]] == wanted[found]
+    if not len(entity):
+        return np.full(len(wanted), -1, dtype=np.int64)
+    row = item_day(entity, known_on).searchsorted(item_day(wanted, day)) - 1
+    found = entity.take(row, mode="clip") == wanted
+    found &= row >= 0
     if first:
-        start = np.searchsorted(entity, wanted, side="left")
-        exists = (
-            (start < len(entity)) & (entity[np.minimum(start, len(entity) - 1)] == wanted) if len(entity) else found
-        )
+        start = entity.searchsorted(wanted)
+        exists = entity.take(start, mode="clip") == wanted
         return np.where(found, row, np.where(exists, start, -1))
     return np.where(found, row, -1)
+
+
+def item_day(thing: Codes, day: Days) -> Minor:
+    """(code, day) as one sortable integer, shape as given."""
+    key: Minor = thing.astype(np.int64)
+    key <<= 32
+    key += day
+    return key

@@ -62,9 +62,9 @@ def _table(unit: Literal["M", "Y"], further: int) -> Days:
 
 def _looked_up(unit: Literal["M", "Y"], further: int, days: Days) -> Days:
     """First day of each day's month or year, or the day before the next one begins (``further`` 1)."""
-    place = days - _TABLE_FROM
-    if not len(days) or (place.min() >= 0 and days.max() < _TABLE_UPTO):
-        return _table(unit, further)[place]
+    table, place = _table(unit, further), days - _TABLE_FROM
+    if not len(days) or place.astype(np.uint32).max() < len(table):  # what lies before it is far beyond it unsigned
+        return table[place]
     return _worked_out(unit, further, days)
 
 

@@ -9,8 +9,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ledger.arrays import CASH, Codes, Flags, LedgerArrays, Minor, version_at
+from ledger.arrays import CASH, Codes, Flags, LedgerArrays, Minor, item_day, version_at
 from ledger.day import FOREVER, Days
+
+FEW = 64
+"""Rows that are sorted by two columns as quickly as by one made of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,51 +46,51 @@ def balances(arrays: LedgerArrays, *, stated_only: bool = True) -> Balances:
     allocation that settles it in full. Whether it is stated, and its tolerance, are those of the version of the day.
     """
     versions, moves = arrays.items, arrays.allocations
-    full = np.where(versions.amount_known | stated_only, 0, versions.tolerance + 1)
-    ended = versions.until < FOREVER
-    item = np.concatenate([versions.item, versions.item[ended], moves.item])
-    day = np.concatenate([versions.known_on, versions.until[ended], moves.known_on])
-    order = np.argsort((item.astype(np.int64) << 32) + day)  # the order among equals changes no sum and no maximum
+    ended = (versions.until < FOREVER).nonzero()[0]
+    item = np.concatenate([versions.item, versions.item.take(ended), moves.item])
+    day = np.concatenate([versions.known_on, versions.until.take(ended), moves.known_on])
+    order = item_day(item, day).argsort()  # the order among equals changes no sum and no maximum
     item, day = item.take(order), day.take(order)
-    first = np.ones(len(item), dtype=np.bool_)
-    np.not_equal(item[1:], item[:-1], out=first[1:])
-    starts = np.flatnonzero(first)
-    entries = np.diff(starts, append=len(item))
+    first = _first_of_run(item)
+    starts = first.nonzero()[0]
+    entries = _run_lengths(starts, len(item))
 
-    def running(*parts: Minor) -> Minor:
-        """Sums so far of each item of a change a version, a version's end and an allocation; 0 for those not given."""
-        change = np.zeros(len(order), dtype=np.int64)
-        if any(part.any() for part in parts):
-            np.concatenate([*parts, np.zeros(len(order) - sum(map(len, parts)), dtype=np.int64)], out=change)
-            change = change.take(order)
-            total = np.cumsum(change)
-            total -= np.repeat(total.take(starts) - change.take(starts), entries)
-            return total
-        return change
+    def running(of_version: list[Minor], of_move: list[Minor]) -> list[Minor]:
+        """Sums so far of each item: of what the version of the day says, then over the allocations known by it."""
+        change = np.zeros((len(of_version) + len(of_move), len(order)), dtype=np.int64)
+        for row, value in zip(change, of_version, strict=False):
+            row[: len(value)] = value
+            np.negative(value.take(ended), out=row[len(value) : len(value) + len(ended)])
+        for row, value in zip(change[len(of_version) :], of_move, strict=True):
+            row[len(order) - len(value) :] = value
+        change = change.take(order, axis=1)
+        total = change.cumsum(axis=1)
+        total -= (total.take(starts, axis=1) - change.take(starts, axis=1)).repeat(entries, axis=1)
+        return list(total)
 
-    def of_version(value: Minor) -> Minor:
-        """What the version of the day says."""
-        return running(value, -value[ended])
-
-    def of_moves(value: Minor) -> Minor:
-        """Sum over the allocations known by the day."""
-        return running(np.zeros(len(order) - len(value), dtype=np.int64), value)
-
-    total_full = of_version(full)
-    total_gross = of_version(np.where(versions.amount_known, versions.amount, full))
-    in_full = np.where(moves.amount_known, 0, moves.sign).astype(np.int64)
+    full = np.where(versions.amount_known | stated_only, 0, versions.tolerance + 1)
+    gross = np.where(versions.amount_known, versions.amount, full)
     in_cash = moves.kind == CASH
-    total_paid = of_moves(moves.amount) + of_moves(in_full) * total_full
-    total_cash = of_moves(np.where(in_cash, moves.amount, 0)) + of_moves(np.where(in_cash, in_full, 0)) * total_full
+    total_gross, tolerance, total_paid, total_cash = running(
+        [gross, versions.tolerance], [moves.amount, moves.amount * in_cash]
+    )
+    if not moves.amount_known.all():
+        in_full = np.where(moves.amount_known, 0, moves.sign).astype(np.int64)
+        total_full, paid_in_full, cash_in_full = running([full], [in_full, in_full * in_cash])
+        total_paid += paid_in_full * total_full
+        total_cash += cash_in_full * total_full
     valued = np.full(len(item), -(2**31), dtype=np.int64)
-    valued[len(item) - len(moves.item) :][moves.sign > 0] = moves.valued_on[moves.sign > 0]
+    valued[len(item) - len(moves.item) :] = np.where(moves.sign > 0, moves.valued_on, -(2**31))
     latest = _running_maximum(valued.take(order), item)
     _mend_reversed(latest, arrays, item, day)
-    closed = (total_gross - total_paid <= of_version(versions.tolerance)) & (total_gross > 0) & (total_paid > 0)
+    left = total_gross - total_paid
+    closed = (left <= tolerance) & (total_gross > 0) & (total_paid > 0)
     last = np.ones(len(item), dtype=np.bool_)
-    last[:-1] = first[1:] | (day[1:] != day[:-1])
-    left = np.maximum(total_gross - total_paid, 0)[last]
-    return Balances(item[last], day[last], left, total_cash[last], latest[last].astype(np.int32), closed[last])
+    np.logical_or(first[1:], day[1:] != day[:-1], out=last[:-1])
+    rows = last.nonzero()[0]
+    left = np.maximum(left.take(rows), 0)
+    settled_on = latest.take(rows).astype(np.int32)
+    return Balances(item.take(rows), day.take(rows), left, total_cash.take(rows), settled_on, closed.take(rows))
 
 
 def closings(arrays: LedgerArrays, cash_share: float = 0.5, state: Balances | None = None) -> Closings:
@@ -96,26 +99,19 @@ def closings(arrays: LedgerArrays, cash_share: float = 0.5, state: Balances | No
     ``state``: ``balances(arrays, stated_only=False)``, if already worked out.
     """
     state = state or balances(arrays, stated_only=False)
-    same_before = np.zeros(len(state.item), dtype=np.bool_)
-    same_before[1:] = state.item[1:] == state.item[:-1]
     was_closed = np.zeros(len(state.item), dtype=np.bool_)
-    was_closed[1:] = state.closed[:-1] & same_before[1:]
-    starts = np.flatnonzero(state.closed & ~was_closed)
-    ends = np.flatnonzero(~state.closed & was_closed)
+    np.logical_and(state.closed[:-1], state.item[1:] == state.item[:-1], out=was_closed[1:])
+    starts = (state.closed & ~was_closed).nonzero()[0]
+    ends = (~state.closed & was_closed).nonzero()[0]
+    item, known_on = state.item.take(starts), state.known_on.take(starts)
     # the first reopening after each closing, if it is the same item's
-    following = np.searchsorted(ends, starts)
     reopened = np.full(len(starts), FOREVER, dtype=np.int32)
-    has = following < len(ends)
-    has[has] = state.item[ends[following[has]]] == state.item[starts[has]]
-    reopened[has] = state.known_on[ends[following[has]]]
-    gross = _gross_on(arrays, state.item[starts], state.known_on[starts])
-    return Closings(
-        state.item[starts],
-        state.known_on[starts],
-        reopened,
-        state.settled_on[starts],
-        state.cash[starts] >= cash_share * gross,
-    )
+    if len(ends):
+        following = ends.take(ends.searchsorted(starts), mode="clip")
+        has = (following > starts) & (state.item.take(following) == item)
+        reopened[has] = state.known_on[following[has]]
+    in_cash = state.cash.take(starts) >= cash_share * _gross_on(arrays, item, known_on)
+    return Closings(item, known_on, reopened, state.settled_on.take(starts), in_cash)
 
 
 def open_on(state: Balances, item: Codes, as_of: Days) -> tuple[Minor, Minor]:
@@ -145,7 +141,7 @@ def _gross_on(arrays: LedgerArrays, item: Codes, known_on: Days) -> Minor:
     versions = arrays.items
     row = version_at(versions.item, versions.known_on, item, (known_on + 1).astype(np.int32), first=True)
     gross = np.where(versions.amount_known, versions.amount, versions.tolerance + 1)
-    return gross[row]
+    return gross.take(row)
 
 
 def _running_maximum(value: Minor, group: Codes) -> Minor:
@@ -162,20 +158,17 @@ def _mend_reversed(latest: Minor, arrays: LedgerArrays, item: Codes, day: Days) 
         return
     touched = np.zeros(arrays.item_count, dtype=np.bool_)
     touched[moves.item[moves.sign < 0]] = True
-    mine, rows = np.flatnonzero(touched[moves.item]), np.flatnonzero(touched[item])
+    mine, rows = touched.take(moves.item).nonzero()[0], touched.take(item).nonzero()[0]
+    mine_item, valued_on = moves.item.take(mine), moves.valued_on.take(mine)
     start, end, of = periods_above_zero(
-        (moves.item[mine].astype(np.int64) << 32) + moves.valued_on[mine],
-        moves.known_on[mine],
-        moves.sign[mine].astype(np.int64),
+        item_day(mine_item, valued_on), moves.known_on.take(mine), moves.sign.take(mine).astype(np.int64)
     )
-    owner, value = moves.item[mine][of], moves.valued_on[mine][of].astype(np.int64)  # sorted by the item
-    low, high = (np.searchsorted(owner, item[rows], side=side) for side in ("left", "right"))
-    many = high - low
-    row = np.repeat(rows, many)
-    period = np.arange(len(row)) + np.repeat(low - np.cumsum(many) + many, many)
-    standing = (start[period] <= day[row]) & (day[row] < end[period])
+    owner, value = mine_item.take(of), valued_on.take(of).astype(np.int64)  # sorted by the item
+    row, period = matches(owner, item.take(rows))
+    row = rows.take(row)
+    standing = ((start.take(period) <= day.take(row)) & (day.take(row) < end.take(period))).nonzero()[0]
     latest[rows] = -(2**31)
-    np.maximum.at(latest, row[standing], value[period[standing]])
+    np.maximum.at(latest, row.take(standing), value.take(period.take(standing)))
 
 
 def periods_above_zero(thing: Minor, known_on: Days, change: Minor) -> tuple[Days, Days, NDArray[np.int64]]:
@@ -188,31 +181,55 @@ def periods_above_zero(thing: Minor, known_on: Days, change: Minor) -> tuple[Day
         return none, none, np.zeros(0, dtype=np.int64)
     order = _order(thing, known_on)
     thing, day, change = thing.take(order), known_on.take(order), change.take(order)
-    first = np.ones(len(thing), dtype=np.bool_)
-    np.not_equal(thing[1:], thing[:-1], out=first[1:])
-    starts = np.flatnonzero(first)
+    first = _first_of_run(thing)
+    starts = first.nonzero()[0]
     if change.min() > 0:  # nothing was taken back: from the first day on, for ever
-        return day[starts], np.full(len(starts), FOREVER, dtype=np.int32), order[starts]
-    running = np.cumsum(change)
-    running -= np.repeat(running[starts] - change[starts], np.diff(starts, append=len(thing)))
+        return day.take(starts), np.full(len(starts), FOREVER, dtype=np.int32), order.take(starts)
+    running = change.cumsum()
+    running -= (running.take(starts) - change.take(starts)).repeat(_run_lengths(starts, len(thing)))
     last = np.ones(len(thing), dtype=np.bool_)
     np.logical_or(first[1:], day[1:] != day[:-1], out=last[:-1])
-    rows = np.flatnonzero(last)
-    above, of = running[rows] > 0, thing[rows]
+    rows = last.nonzero()[0]
+    above, of = running.take(rows) > 0, thing.take(rows)
     was = np.zeros(len(rows), dtype=np.bool_)
     np.logical_and(above[:-1], of[1:] == of[:-1], out=was[1:])
-    begins = np.flatnonzero(above & ~was)
-    ceases = np.flatnonzero(~above & was)
+    begins, ceases = (above & ~was).nonzero()[0], (~above & was).nonzero()[0]
     end = np.full(len(begins), FOREVER, dtype=np.int32)
-    following = np.searchsorted(ceases, begins)
-    has = following < len(ceases)
-    has[has] = thing[rows[ceases[following[has]]]] == thing[rows[begins[has]]]
-    end[has] = day[rows[ceases[following[has]]]]
-    return day[rows[begins]], end, order[rows[begins]]
+    if len(ceases):
+        following = ceases.take(ceases.searchsorted(begins), mode="clip")
+        has = (following > begins) & (of.take(following) == of.take(begins))
+        end[has] = day[rows[following[has]]]
+    row = rows.take(begins)
+    return day.take(row), end, order.take(row)
+
+
+def matches(codes: Codes, wanted: Codes) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Every pair (place in ``wanted``, row of the sorted ``codes``) of equal codes, in the order of ``wanted``."""
+    low = codes.searchsorted(wanted)
+    each = codes.searchsorted(wanted, side="right") - low
+    which = np.arange(len(wanted)).repeat(each)
+    return which, np.arange(len(which)) + (low - each.cumsum() + each).repeat(each)
+
+
+def _first_of_run(values: Codes | Minor) -> Flags:
+    """Flag of the first of each run of equal values, shape as given."""
+    first = np.ones(len(values), dtype=np.bool_)
+    np.not_equal(values[1:], values[:-1], out=first[1:])
+    return first
+
+
+def _run_lengths(starts: NDArray[np.int64], rows: int) -> NDArray[np.int64]:
+    """Of runs that begin at ``starts``, the last of which ends with the last of so many rows."""
+    lengths = np.empty(len(starts), dtype=np.int64)
+    np.subtract(starts[1:], starts[:-1], out=lengths[:-1])
+    lengths[-1:] = rows - starts[-1:]
+    return lengths
 
 
 def _order(thing: Minor, day: Days) -> NDArray[np.int64]:
     """Rows by thing, then day; the order among equals is no matter. One integer sorts much faster than two."""
+    if len(thing) <= FEW:
+        return np.lexsort((day, thing))
     low, high = int(thing.min()), int(thing.max())
     first, days = int(day.min()), int(day.max()) - int(day.min()) + 1
     if (high - low + 1) * days >= 1 << 63:
@@ -221,4 +238,4 @@ def _order(thing: Minor, day: Days) -> NDArray[np.int64]:
     key *= days
     key += day
     key -= first
-    return np.argsort(key)
+    return key.argsort()
