@@ -14,6 +14,7 @@ from features.customer_day import CustomerDay, open_columns
 from features.feature import Floats
 from features.index import WEEKS, week_of
 from features.latest import DEPTH, MEDIAN, Walked
+from features.like_dates import LIKENESSES, Likeness, kinds_of
 from features.spans import LATEST_DELAY_DAYS
 from features.streams import Integers, packed
 from features.worth import worth
@@ -167,6 +168,17 @@ def _walked(index: "FeatureIndex", subjects: "Subjects") -> Walked:
         "walked",
         lambda: index.latest.walked(subjects.customer, subjects.as_of, settled_row(index, subjects)),
     )
+
+
+def like_due(index: "FeatureIndex", subjects: "Subjects") -> dict[Likeness, Floats]:
+    """Count, late count and days of delay of the customer's settled invoices whose due date is like the subject's, (3, n)."""
+
+    def sums() -> dict[Likeness, Floats]:
+        wanted = packed(kinds_of(subjects.customer, subjects.due_on), subjects.as_of[:, None])
+        total = index.like_due_dates.sums_key(wanted.T.ravel(), None).reshape(len(LIKENESSES), len(subjects), 3)
+        return {name: _columns(total[number]) for number, name in enumerate(LIKENESSES)}
+
+    return remembered(index, subjects, "like due", sums)
 
 
 def standing(index: "FeatureIndex", subjects: "Subjects") -> Standing:

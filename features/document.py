@@ -43,6 +43,8 @@ What the models know of an open item, made by `python -m features.document` from
   0.6 … 8 settled invoices on for the days of delay, from 1.2 … 3.5 for the share paid late; with little evidence from 8.
   `settled_count` says how much history the habits rest on. Segments and categories have fixed strengths (50 invoices): a book
   has too few of them for an estimate.
+- Habits of a like due date (`due_month…`, `due_month_sixth…`, `due_weekday…`, `due_fortnight…`) are drawn to the customer's own
+  level by two invoices. A month has six sixths: days 1–5, 6–10, … and 26 to its end.
 - What it takes to make them, beside other tools: [feature_speed.md](feature_speed.md).
 - `GET /v1/features` says all of this to programs; `GET /v1/customers/{{id}}/features?as_of=` gives a customer's values with the
   median of its peers; `duecast features` writes them for every open invoice. A ledger of more than `--at-once` invoices (2 million)

@@ -14,6 +14,7 @@ from features.disputed import open_disputes, past_disputes
 from features.earliest_due import EarliestDue
 from features.further_index import FurtherIndex
 from features.latest import LatestPayments
+from features.like_dates import like_due_dates
 from features.lunar_new_year import is_kept_in
 from features.market import MarketTable, delay_bucket
 from features.part_payments import part_payments
@@ -157,6 +158,10 @@ class FeatureIndex:
         spans = self.settled_spans
         group = spans.customer.astype(np.int64) * 16 + delay_bucket(spans.delay)
         return Intervals(group, spans.start, spans.end, [np.ones(len(group), dtype=np.int8)], ())
+
+    @cached_property
+    def like_due_dates(self) -> Intervals:
+        return like_due_dates(self.settled_spans, self.policy.grace_days)
 
     @cached_property
     def pay_days(self) -> PayDays:

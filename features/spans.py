@@ -29,6 +29,7 @@ class SettledSpans:
     start: Days
     end: Days
     settled_on: Days
+    due_on: Days
     delay: Integers  # settled on − due on, clipped, in days
     age: Integers  # settled on − issued on, clipped to 0 … 730 days
     value: Integers  # worth of the invoice, in hundredths; 0 where not stated
@@ -74,11 +75,12 @@ def settled_spans(arrays: LedgerArrays, closings: Closings, value: Integers) -> 
     kept = ((start < end) & ~versions.credit_note[version]).nonzero()[0]
     closing, version = closing[kept], version[kept]
     settled_on = closings.settled_on[closing].astype(np.int64)
-    delay = within(settled_on - versions.due_on[version], EARLIEST_DELAY_DAYS, LATEST_DELAY_DAYS)
+    due_on = versions.due_on[version]
+    delay = within(settled_on - due_on, EARLIEST_DELAY_DAYS, LATEST_DELAY_DAYS)
     age = within(settled_on - versions.issued_on[version], 0, LONGEST_AGE_DAYS)
     return SettledSpans(
-        versions.item[version], versions.customer[version], start[kept], end[kept], closings.settled_on[closing], delay,
-        age, np.maximum(value[version], 0), closing,
+        versions.item[version], versions.customer[version], start[kept], end[kept], closings.settled_on[closing], due_on,
+        delay, age, np.maximum(value[version], 0), closing,
     )  # fmt: skip
 
 

@@ -38,6 +38,7 @@ def features_of(plain: Plain, policy: Policy, invoice: str, instalment: int, as_
     out = _habits(settled, overdue, policy, as_of)
     out |= _recent(settled)
     out |= _rhythm(settled, subject, as_of)
+    out |= _like_due(settled, policy, subject)
     out |= _balance(plain, policy, keys, subject, standing_items, overdue, paid_share, as_of)
     out |= _trend(plain, out, known, subject, as_of)
     out |= _trouble(plain, invoice, known, subject, as_of)
@@ -122,6 +123,25 @@ def _rhythm(settled: list[Settled], subject: What, as_of: int) -> dict[str, floa
         while (start + timedelta(days=wait)).day != _in_month(start + timedelta(days=wait), most):
             wait += 1
         out["usual_month_day_in_days"] = wait
+    return out
+
+
+def _like_due(settled: list[Settled], policy: Policy, subject: What) -> dict[str, float]:
+    kinds = {
+        "month": lambda day: _day(day).month,
+        "month_sixth": lambda day: min((_day(day).day - 1) // 5, 5),
+        "weekday": lambda day: _day(day).weekday(),
+        "fortnight": lambda day: day % 14,
+    }
+    out: dict[str, float] = {}
+    for name, kind in kinds.items():
+        like = [one for one in settled if kind(one.due) == kind(subject.due)]
+        for what, value in (
+            ("late_share", lambda one: one.delay > policy.grace_days),
+            ("delay_days", lambda one: one.delay),
+        ):
+            own = _mean([value(one) for one in settled])
+            out[f"due_{name}_{what}"] = (sum(map(value, like)) + 2 * own) / (len(like) + 2)
     return out
 
 

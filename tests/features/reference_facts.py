@@ -21,6 +21,7 @@ class Settled(NamedTuple):
     value: int
     parts: int
     lead: int
+    due: int
 
 
 def standing(facts, as_of: int):
@@ -78,7 +79,7 @@ def _settled(plain: Plain, policy: Policy, key: Key, customer: str, as_of: int) 
     days = {one.valued for one in cash if one.kind == CASH}
     lead = min(max(valued - min(days), 0), 365) if len(days) > 1 else 0
     delay, age = min(max(valued - told.due, -90), 365), min(max(valued - told.issued, 0), 730)
-    return Settled(max(since, told.known), valued, delay, customer, age, max(worth(told), 0), len(days), lead)
+    return Settled(max(since, told.known), valued, delay, customer, age, max(worth(told), 0), len(days), lead, told.due)
 
 
 def open_items(plain: Plain, keys: list[Key], customer: str, as_of: int) -> list[tuple[What, int]]:

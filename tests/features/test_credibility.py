@@ -16,8 +16,8 @@ def spans(customer, delay, start, end=None):
     count, none = len(customer), np.zeros(len(customer), dtype=np.int64)
     end = [FOREVER] * count if end is None else end
     return SettledSpans(
-        days(range(count)), days(customer), days(start), days(end), days(start), np.array(delay, dtype=np.int64), none,
-        none, none,
+        days(range(count)), days(customer), days(start), days(end), days(start), days(start),
+        np.array(delay, dtype=np.int64), none, none, none,
     )  # fmt: skip
 
 
