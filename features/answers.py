@@ -15,8 +15,9 @@ from features.feature import Floats
 from features.index import WEEKS, week_of
 from features.latest import DEPTH, MEDIAN, Walked
 from features.like_dates import LIKENESSES, Likeness, kinds_of
+from features.promised import JUDGED
 from features.spans import LATEST_DELAY_DAYS
-from features.streams import Integers, packed
+from features.streams import AnyInteger, Integers, packed
 from features.worth import worth
 from ledger.arrays import Flags
 
@@ -186,11 +187,13 @@ def standing(index: "FeatureIndex", subjects: "Subjects") -> Standing:
 
     def sums() -> Standing:
         day = customer_day(index, subjects)
-        key = customer_key(index, subjects)
-        total = index.standing.before_key(key) if day is None else of_all(day.standing, subjects)
-        row, found = own_open(index, subjects)
-        some = np.flatnonzero(found)
-        total[some] -= open_columns(index, row[some], subjects.as_of[some])
+        if day is None:
+            total = index.standing.before_key(customer_key(index, subjects))
+            row, found = own_open(index, subjects)
+            some = np.flatnonzero(found)
+            total[some] -= open_columns(index, row[some], subjects.as_of[some])
+        else:
+            total = day.standing(subjects.item)
         count, value, overdue, fresh, fresh_due, old = _columns(total)  # integers below 2 ** 53, as exact in float64
         days = fresh * subjects.as_of - fresh_due + old * LATEST_DELAY_DAYS
         return Standing(count, value, overdue, fresh + old, days)
@@ -202,9 +205,6 @@ def own_open(index: "FeatureIndex", subjects: "Subjects") -> tuple[Integers, Fla
     """Row in ``index.open_spans`` of the subject itself where the index has it as open on the day, and whether."""
 
     def find() -> tuple[Integers, Flags]:
-        day = customer_day(index, subjects)
-        if day is not None:
-            return day.own_open(subjects.item)
         entry = index.own_open.before_key(item_key(index, subjects))
         row = np.maximum(entry - 1, 0)
         if not len(index.open_spans.item):
@@ -223,13 +223,15 @@ def due_same_week(index: "FeatureIndex", subjects: "Subjects") -> tuple[Floats, 
         if day is None:
             group = np.where(subjects.customer >= 0, subjects.customer.astype(np.int64) * WEEKS + week, -1)
             total = index.due_weeks.before(group, subjects.as_of)
+            row, found = own_open(index, subjects)
+            some = np.flatnonzero(found)
+            own = row.take(some)
+            same = np.flatnonzero(week_of(index.open_spans.due_on.take(own)) == week.take(some))
+            total[some.take(same)] -= np.stack(
+                [np.ones_like(same), index.open_spans.value.take(own.take(same))], axis=1
+            )
         else:
-            total = day.due_in_week(week)
-        row, found = own_open(index, subjects)
-        some = np.flatnonzero(found)
-        own = row.take(some)
-        same = np.flatnonzero(week_of(index.open_spans.due_on.take(own)) == week.take(some))
-        total[some.take(same)] -= np.stack([np.ones_like(same), index.open_spans.value.take(own.take(same))], axis=1)
+            total = day.due_in_week(week, subjects.item)
         count, value = _columns(total)
         return count, value
 
@@ -295,6 +297,9 @@ def promises(index: "FeatureIndex", subjects: "Subjects") -> Promises:
     """On the customer's other invoices, and on the subject's own."""
 
     def counts() -> Promises:
+        if index.promised is None:
+            none = np.zeros((len(subjects), len(JUDGED)), dtype=np.int64)
+            return Promises(none, none)
         own = index.promised.by_invoice.sums(subjects.invoice, subjects.as_of, None)
         return Promises(index.promised.by_customer.sums_key(customer_key(index, subjects), None) - own, own)
 
@@ -319,6 +324,16 @@ def customer_version(index: "FeatureIndex", subjects: "Subjects") -> Integers:
         "customer version",
         lambda: index.customer_versions.before_key(customer_key(index, subjects)),
     )
+
+
+def customer_column(
+    index: "FeatureIndex", subjects: "Subjects", column: AnyInteger, unknown: int | np.int32
+) -> AnyInteger:
+    """A column of ``arrays.customers`` as known on the day, (n,); ``unknown`` where nothing was."""
+    version = customer_version(index, subjects)
+    if not len(column):
+        return np.full(len(version), unknown, dtype=np.int64)
+    return np.where(version > 0, column.take(version - 1, mode="clip"), unknown)
 
 
 def level(index: "FeatureIndex", subjects: "Subjects", segment: str, window: int) -> Integers:
@@ -350,5 +365,5 @@ def of_all(sums: Numbers, subjects: "Subjects") -> Numbers:
 
 
 def _columns(total: Integers) -> Floats:
-    columns: Floats = np.ascontiguousarray(total.T, dtype=np.float64)
+    columns: Floats = total.T.astype(np.float64, order="C")
     return columns

@@ -20,17 +20,19 @@ class CreditLimits:
         known = versions.credit_limit >= 0
         # a ratio is minor units for minor units: what a foreign limit comes to is in minor units of the base currency too
         hundredths = versions.credit_limit * 10.0 ** (2 - exponent(policy.base_currency))
-        self._limit = np.append(np.nan, np.where(known, hundredths, np.nan))
-        self._foreign = np.append(False, known & ~ours)
-        self._currency = np.append("", versions.currency)
+        self._limit = np.full(len(known) + 1, np.nan)
+        np.copyto(self._limit[1:], hundredths, where=known)
+        self._foreign = np.zeros(len(known) + 1, dtype=np.bool_)
+        np.logical_and(known, ~ours, out=self._foreign[1:])
+        self._currency = versions.currency
 
     def before(self, version: Integers, as_of: Days) -> Floats:
         """Hundredths of the base currency, shape (n,); NaN where no limit, or no rate for it, was known before the day."""
         limit: Floats = self._limit[version]
-        rows = np.flatnonzero(self._foreign[version])
+        rows = self._foreign[version].nonzero()[0]
         if len(rows):
             known: dict[tuple[str, int], float] = {}
-            asked = list(zip(self._currency[version[rows]].tolist(), as_of[rows].tolist(), strict=True))
+            asked = list(zip(self._currency[version[rows] - 1].tolist(), as_of[rows].tolist(), strict=True))
             for pair in set(asked):
                 known[pair] = self._rate(*pair)
             limit[rows] *= np.array([known[pair] for pair in asked])

@@ -9,13 +9,15 @@ from functools import cached_property
 import numpy as np
 
 from features.disputed import dispute_changes
-from features.index import FeatureIndex, week_of
+from features.index import WINDOWS, FeatureIndex, week_of
 from features.latest import DEPTH, latest_of_one, median_of_one
 from features.spans import LATEST_DELAY_DAYS, paid_facts
 from features.streams import FEW_ASKED, Integers
 from ledger.arrays import Codes, Flags
 from ledger.curve import Floats
 from ledger.day import FOREVER, Days, day_of_month, weekday
+
+ROWS = {window: row for row, window in enumerate((None, *WINDOWS))}
 
 
 class CustomerDay:
@@ -40,92 +42,91 @@ class CustomerDay:
         inside &= end >= self._as_of
         return inside
 
-    @cached_property
-    def _settled(self) -> Integers:
-        """Rows of ``settled_spans`` in force, in the order in which they became known."""
-        spans = self._index.settled_spans
-        rows = self._in_force(spans.customer, spans.start, spans.end).nonzero()[0]
-        known = spans.start.take(rows).astype(np.int64)
-        known <<= 38
-        known += self._index.settled_order.take(rows)
-        return rows.take(known.argsort())
-
-    @cached_property
-    def _settled_start(self) -> Days:
-        return self._index.settled_spans.start.take(self._settled)
-
-    @cached_property
-    def _settled_columns(self) -> Integers:
-        return self._index.settled_table.take(self._settled, axis=0)
-
-    def settled(self, window: int | None) -> Integers:
-        """Sums of ``index.settled``, shape (k,)."""
-        first = 0 if window is None else self._settled_start.searchsorted(self._as_of - window)
-        sums: Integers = np.add.reduce(self._settled_columns[first:], axis=0)
+    def _sums(self, inside: Flags, start: Days, columns: Integers) -> Integers:
+        """Of the facts inside, over everything and over each of WINDOWS, (1 + windows, k)."""
+        counted = np.empty((1 + len(WINDOWS), len(inside)), dtype=np.int64)
+        counted[0] = inside
+        for row, window in zip(counted[1:], WINDOWS, strict=True):
+            np.multiply(counted[0], start >= self._as_of - window, out=row)
+        sums: Integers = counted @ columns
         return sums
 
     @cached_property
-    def _last_delays(self) -> list[int]:
-        """Of the last DEPTH payments, the last first."""
-        last: list[int] = self._index.settled_spans.delay.take(self._settled[: -DEPTH - 1 : -1]).tolist()
-        return last
+    def _settled_inside(self) -> Flags:
+        spans = self._index.settled_spans
+        return self._in_force(spans.customer, spans.start, spans.end)
 
     @cached_property
-    def _paid_month_days(self) -> Days:
-        return day_of_month(self._index.settled_spans.settled_on.take(self._settled))
+    def _settled_sums(self) -> Integers:
+        return self._sums(self._settled_inside, self._index.settled_spans.start, self._index.settled_table)
+
+    def settled(self, window: int | None) -> Integers:
+        """Sums of ``index.settled``, shape (k,)."""
+        sums: Integers = self._settled_sums[ROWS[window]]
+        return sums
+
+    @cached_property
+    def _settled_on(self) -> Days:
+        """Value dates of the invoices settled."""
+        return self._index.settled_spans.settled_on[self._settled_inside]
+
+    @cached_property
+    def _last_settled(self) -> Integers:
+        """Rows of the last DEPTH of ``settled_spans`` in force, the one that became known last first."""
+        rows = self._settled_inside.nonzero()[0]
+        known = self._index.settled_spans.start.take(rows).astype(np.int64)
+        known <<= 38
+        known += self._index.settled_order.take(rows)
+        return rows.take(known.argsort()[: -DEPTH - 1 : -1])
+
+    @cached_property
+    def _last_delays(self) -> list[int]:
+        delays: list[int] = self._index.settled_spans.delay.take(self._last_settled).tolist()
+        return delays
 
     @cached_property
     def latest(self) -> Floats:
         """Columns of ``features.latest``, shape (6,)."""
-        return latest_of_one(self._last_delays, self._paid_month_days[: -DEPTH - 1 : -1].tolist())
+        month_days = day_of_month(self._index.settled_spans.settled_on.take(self._last_settled))
+        return latest_of_one(self._last_delays, month_days.tolist())
 
     def latest_median(self, window: int) -> float:
         """Median delay of the last payments that became known in a window."""
-        first = self._settled_start.searchsorted(self._as_of - window).item()
-        return median_of_one(self._last_delays[: len(self._settled) - first])
+        return median_of_one(self._last_delays[: self.settled(window).item(0)])
 
     @cached_property
     def paid_weekdays(self) -> Integers:
         """Invoices settled by weekday, shape (7,)."""
-        return np.bincount(weekday(self._index.settled_spans.settled_on.take(self._settled)), minlength=7)
+        return np.bincount(weekday(self._settled_on), minlength=7)
 
     @cached_property
     def paid_month_days(self) -> Integers:
         """Invoices settled by day of the month, shape (32,)."""
-        return np.bincount(self._paid_month_days, minlength=32)
+        return np.bincount(day_of_month(self._settled_on), minlength=32)
 
     @cached_property
-    def _known(self) -> tuple[Days, Integers]:
-        """Since when each version of its invoices that stands is known, and its row of ``index.item_columns``."""
+    def _known_sums(self) -> Integers:
         versions = self._index.arrays.items
         inside = self._in_force(versions.customer, versions.known_on, versions.until)
         inside &= ~versions.credit_note
-        rows = inside.nonzero()[0]
-        return versions.known_on.take(rows), self._index.item_columns.take(rows, axis=0)
+        return self._sums(inside, versions.known_on, self._index.item_columns)
 
     def known(self, window: int | None) -> Integers:
         """Sums of ``index.items``, shape (4,)."""
-        known_on, columns = self._known
-        if window is not None:
-            columns = columns[known_on >= self._as_of - window]
-        sums: Integers = np.add.reduce(columns, axis=0)
+        sums: Integers = self._known_sums[ROWS[window]]
         return sums
 
     @cached_property
     def paid_days(self) -> tuple[int, int, int]:
         """Days on which it paid: how many, the first, the last; where there are none the days mean nothing."""
-        customer, day, known_on, sign = paid_facts(self._index.arrays)
+        customer, day, known_on, sign = paid_facts(self._index.arrays, self._index.item_known)
         rows = ((customer == self._customer) & (known_on < self._as_of)).nonzero()[0]
-        day, sign = day.take(rows), sign.take(rows)
-        if len(rows) and sign.min() < 0:
-            order = day.argsort()
-            day, sign = day.take(order), sign.take(order)
-            starts = _firsts(day)
-            day = day[starts][np.add.reduceat(sign, starts) > 0]
-        if not len(day):
+        if not len(rows):
             return 0, 0, 0
-        day = np.sort(day)
-        return len(_firsts(day)), day.item(0), day.item(-1)
+        day = day.take(rows)
+        first = day.min()
+        days = (np.bincount(day - first, weights=sign.take(rows)) > 0).nonzero()[0] + first
+        return (len(days), days.item(0), days.item(-1)) if len(days) else (0, 0, 0)
 
     @cached_property
     def disputed(self) -> Integers:
@@ -138,61 +139,45 @@ class CustomerDay:
         return self._disputed(past=True)
 
     def _disputed(self, *, past: bool) -> Integers:
-        invoice, customer, known_on, change = dispute_changes(self._index.arrays, past=past)
+        if not len(self._index.arrays.disputes.invoice):
+            return np.zeros(0, dtype=np.int64)
+        known = self._index.invoice_known
+        invoice, customer, known_on, change = dispute_changes(self._index.arrays, known, past=past)
         rows = ((customer == self._customer) & (known_on < self._as_of)).nonzero()[0]
-        sums = np.bincount(invoice.take(rows), weights=change.take(rows))
-        return (sums > 0).nonzero()[0]
+        return (np.bincount(invoice.take(rows), weights=change.take(rows)) > 0).nonzero()[0]
 
     @cached_property
-    def open_rows(self) -> Integers:
-        """Rows of ``open_spans`` in force, by item."""
+    def _open(self) -> Integers:
+        """Rows of ``open_spans`` in force."""
         spans = self._index.open_spans
         return self._in_force(spans.customer, spans.start, spans.end).nonzero()[0]
 
     @cached_property
-    def _open_item(self) -> Codes:
-        return self._index.open_spans.item.take(self.open_rows)
-
-    @cached_property
     def _open_due(self) -> Days:
-        return self._index.open_spans.due_on.take(self.open_rows)
+        return self._index.open_spans.due_on.take(self._open)
 
-    @cached_property
-    def standing(self) -> Integers:
-        """Sums of ``index.standing``, shape (6,)."""
-        sums: Integers = np.add.reduce(open_columns(self._index, self.open_rows, self._as_of), axis=0)
+    def _others(self, item: Codes) -> Flags:
+        """Which of the open items are others than each of some items, (n, open)."""
+        others: Flags = self._index.open_spans.item.take(self._open) != item[:, None]
+        return others
+
+    def standing(self, item: Codes) -> Integers:
+        """Sums of ``index.standing`` without each of some items, (n, 6)."""
+        sums: Integers = self._others(item) @ open_columns(self._index, self._open, self._as_of)
         return sums
 
-    def own_open(self, item: Codes) -> tuple[Integers, Flags]:
-        """Row of ``open_spans`` of each of some items where it is open, and whether, (n,) each."""
-        if not len(self.open_rows):
-            return np.zeros(len(item), dtype=np.int64), np.zeros(len(item), dtype=np.bool_)
-        place = self._open_item.searchsorted(item)
-        row = self.open_rows.take(place, mode="clip")
-        return row, self._index.open_spans.item.take(row) == item
-
-    def due_in_week(self, week: Integers) -> Integers:
-        """Count and worth of the open items that fall due in each of some weeks, (n, 2)."""
-        spans = self._index.open_spans
-        same = week_of(self._open_due) == week[:, None]
-        sums = np.empty((len(week), 2), dtype=np.int64)
-        sums[:, 0] = np.add.reduce(same, axis=1)
-        sums[:, 1] = same @ spans.value.take(self.open_rows)
+    def due_in_week(self, week: Integers, item: Codes) -> Integers:
+        """Count and worth of what falls due in each of some weeks, without each of some items, (n, 2)."""
+        columns = np.ones((len(self._open), 2), dtype=np.int64)
+        columns[:, 1] = self._index.open_spans.value.take(self._open)
+        sums: Integers = ((week_of(self._open_due) == week[:, None]) & self._others(item)) @ columns
         return sums
 
     def earliest_due(self, item: Codes) -> Days:
         """As ``EarliestDue.before``."""
-        before = self._open_due < self._as_of
-        due, of = self._open_due[before], self._open_item[before]
-        earliest: Days = np.where(of != item[:, None], due, FOREVER).min(axis=1, initial=FOREVER)
+        overdue = self._others(item) & (self._open_due < self._as_of)
+        earliest: Days = np.where(overdue, self._open_due, FOREVER).min(axis=1, initial=FOREVER)
         return earliest
-
-
-def _firsts(values: Days) -> Integers:
-    """Place of the first of each run of equal values."""
-    first = np.ones(len(values), dtype=np.bool_)
-    np.not_equal(values[1:], values[:-1], out=first[1:])
-    return first.nonzero()[0]
 
 
 def open_columns(index: FeatureIndex, row: Integers, as_of: Days | int) -> Integers:

@@ -13,17 +13,17 @@ ByCustomerAndInvoice = tuple[PrefixSums, PrefixSums]
 
 def open_disputes(arrays: LedgerArrays) -> ByCustomerAndInvoice:
     """Invoices under an open dispute, counted by customer and by invoice."""
-    return _periods(*dispute_changes(arrays, past=False))
+    return _periods(*dispute_changes(arrays, invoice_known(arrays), past=False))
 
 
 def past_disputes(arrays: LedgerArrays) -> ByCustomerAndInvoice:
     """Invoices ever disputed (and not taken back as an error), counted by customer and by invoice."""
-    return _periods(*dispute_changes(arrays, past=True))
+    return _periods(*dispute_changes(arrays, invoice_known(arrays), past=True))
 
 
-def dispute_changes(arrays: LedgerArrays, *, past: bool) -> tuple[Codes, Codes, Days, Integers]:
+def dispute_changes(arrays: LedgerArrays, heard_of: Days, *, past: bool) -> tuple[Codes, Codes, Days, Integers]:
     """What disputes add and take off: invoice, customer, since when it counts (once the invoice itself is known), ±1. An
-    invoice is under dispute (with ``past``: was ever) while the sum of its changes is above 0."""
+    invoice is under dispute (with ``past``: was ever) while the sum of its changes is above 0. ``heard_of``: ``invoice_known``."""
     facts = arrays.disputes
     if past:
         kept = (facts.opened == 1).nonzero()[0]
@@ -32,9 +32,7 @@ def dispute_changes(arrays: LedgerArrays, *, past: bool) -> tuple[Codes, Codes, 
     else:
         invoice, customer, known_on = facts.invoice, facts.customer, facts.known_on
         change = np.where(facts.opened == 1, 1, -1) * facts.sign.astype(np.int64)
-    if len(invoice):
-        known_on = np.maximum(known_on, invoice_known(arrays)[invoice])
-    return invoice, customer, known_on, change
+    return invoice, customer, np.maximum(known_on, heard_of[invoice]), change
 
 
 def _periods(invoice: Codes, customer: Codes, known_on: Days, change: Integers) -> ByCustomerAndInvoice:

@@ -10,7 +10,7 @@ import numpy as np
 
 from features.contacted import contact_days, contacts
 from features.credit_limit import CreditLimits
-from features.disputed import open_disputes, past_disputes
+from features.disputed import invoice_known, open_disputes, past_disputes
 from features.earliest_due import EarliestDue
 from features.further_index import FurtherIndex
 from features.latest import LatestPayments
@@ -25,6 +25,7 @@ from features.spans import (
     LONGEST_TERMS_DAYS,
     OpenSpans,
     SettledSpans,
+    first_known,
     item_worth,
     one_span_a_due_day,
     open_spans,
@@ -248,6 +249,16 @@ class FeatureIndex:
         return Timeline(self.arrays.customers.customer, self.arrays.customers.known_on)
 
     @cached_property
+    def item_known(self) -> Days:
+        """Day on which each item became known, shape (items,)."""
+        return first_known(self.arrays)
+
+    @cached_property
+    def invoice_known(self) -> Days:
+        """Day on which each invoice became known, shape (invoices,)."""
+        return invoice_known(self.arrays)
+
+    @cached_property
     def open_disputes(self) -> tuple[PrefixSums, PrefixSums]:
         """Invoices under an open dispute, by customer and by invoice."""
         return open_disputes(self.arrays)
@@ -258,8 +269,9 @@ class FeatureIndex:
         return past_disputes(self.arrays)
 
     @cached_property
-    def promised(self) -> Promised:
-        return Promised(promise_spans(self.arrays, self.policy))
+    def promised(self) -> Promised | None:
+        """None: nothing was ever promised."""
+        return Promised(promise_spans(self.arrays, self.policy)) if len(self.arrays.promises.promise) else None
 
     @cached_property
     def contacts(self) -> Intervals:

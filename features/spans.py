@@ -121,21 +121,21 @@ def one_span_a_due_day(spans: OpenSpans) -> OpenSpans:
 
 def paid_days(arrays: LedgerArrays) -> PaidDays:
     """Days of payments and of cash applied to items, each from its first fact known until none of its facts stands."""
-    customer, day, known_on, sign = paid_facts(arrays)
+    customer, day, known_on, sign = paid_facts(arrays, first_known(arrays))
     start, end, of = periods_above_zero(packed(customer, day), known_on, sign)
     return PaidDays(customer[of], day[of], start, end)
 
 
-def paid_facts(arrays: LedgerArrays) -> tuple[Codes, Days, Days, Integers]:
+def paid_facts(arrays: LedgerArrays, item_known: Days) -> tuple[Codes, Days, Days, Integers]:
     """Payments and cash applied to items: customer, day, since when known, +1 or −1 of one taken back.
 
-    Cash applied to an item counts from when the item is known: an invoice of a history may be paid before its issue.
+    Cash applied to an item counts from when the item is known (``first_known``): one of a history may be paid before its issue.
     """
     payments, moves = arrays.payments, arrays.allocations
     cash = moves.kind == CASH
     customer = np.concatenate([payments.customer, moves.customer[cash]])
     day = np.concatenate([payments.paid_on, moves.valued_on[cash]])
-    applied_on = np.maximum(moves.known_on, first_known(arrays)[moves.item])
+    applied_on = np.maximum(moves.known_on, item_known[moves.item])
     known_on = np.concatenate([payments.known_on, applied_on[cash]])
     return customer, day, known_on, np.concatenate([payments.sign, moves.sign[cash]]).astype(np.int64)
 
@@ -143,7 +143,7 @@ def paid_facts(arrays: LedgerArrays) -> tuple[Codes, Days, Days, Integers]:
 def first_known(arrays: LedgerArrays) -> Days:
     """Day on which each item became known, shape (items,)."""
     versions = arrays.items
-    return versions.known_on[np.searchsorted(versions.item, np.arange(arrays.item_count))]
+    return versions.known_on[versions.item.searchsorted(np.arange(arrays.item_count))]
 
 
 def stretch(rows: Integers, start: Days, end: Days, columns: list[Integers]) -> tuple[Integers, Days, list[Integers]]:

@@ -63,7 +63,8 @@ def subjects_at(index: FeatureIndex, item: Codes, as_of: Days) -> Subjects:
     item, as_of = np.asarray(item, dtype=np.int32), np.asarray(as_of, dtype=np.int32)
     entry = index.item_versions.before(item, as_of) - 1
     unseen = entry < 0
-    entry[unseen] = np.searchsorted(versions.item, item[unseen])
+    if unseen.any():
+        entry[unseen] = np.searchsorted(versions.item, item[unseen])
     amount, known = versions.amount[entry], versions.amount_known[entry]
     invoice = index.arrays.item_invoice[item]
     change = index.balance_changes.before(item, as_of) - 1
@@ -87,7 +88,7 @@ def subjects_at(index: FeatureIndex, item: Codes, as_of: Days) -> Subjects:
         base_known=versions.base_known[entry],
         decimals=currency_decimals(index.arrays)[versions.currency[entry]],
         open=left,
-        paid_share=np.clip(share, 0.0, 1.0),
+        paid_share=np.minimum(np.maximum(share, 0.0), 1.0),
         purchase_order=versions.purchase_order[entry],
         disputed=disputed,
         as_of=as_of,

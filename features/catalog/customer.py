@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from features.answers import customer_version
+from features.answers import customer_column
 from features.feature import Floats, feature
 from features.index import FeatureIndex
 from features.subjects import Subjects
@@ -33,8 +33,7 @@ def known_for_days(index: FeatureIndex, subjects: Subjects) -> Floats:
     missing=("the registration day is not known", "注册日期未知"),
 )
 def registered_for_days(index: FeatureIndex, subjects: Subjects) -> Floats:
-    registered = np.append(np.int32(-FOREVER), index.arrays.customers.registered_on)
-    day = registered[customer_version(index, subjects)]
+    day = customer_column(index, subjects, index.arrays.customers.registered_on, -FOREVER)
     return np.where(day > -FOREVER, subjects.as_of.astype(np.float64) - day, np.nan)
 
 
@@ -49,5 +48,5 @@ def registered_for_days(index: FeatureIndex, subjects: Subjects) -> Floats:
     missing=("not known", "未知"),
 )
 def natural_person(index: FeatureIndex, subjects: Subjects) -> Floats:
-    person = np.append(np.int8(-1), index.arrays.customers.natural_person)[customer_version(index, subjects)]
+    person = customer_column(index, subjects, index.arrays.customers.natural_person, -1)
     return np.where(person >= 0, person, np.nan).astype(np.float64)

@@ -25,23 +25,33 @@ def _share(index: FeatureIndex, subjects: Subjects, window: int, column: int) ->
 
 def _shrunk(index: FeatureIndex, subjects: Subjects, column: int, *, upto: str) -> Floats:
     """Level of the last 365 days of "country", "industry" or "parent", drawn towards those above it."""
+    return _both_shrunk(index, subjects, upto)[:, column - DELAY]
+
+
+def _both_shrunk(index: FeatureIndex, subjects: Subjects, upto: str) -> Floats:
+    """The same of DELAY and LATE, (n, 2)."""
 
     def work_out() -> Floats:
         if upto == "book":
-            return _share(index, subjects, 365, column)
+            sums = level(index, subjects, "book", 365).astype(np.float64)
+            return ratio(sums[:, DELAY:], sums[:, SETTLED:DELAY])
         above = {"country": "book", "industry": "country", "parent": "industry"}[upto]
-        prior = _shrunk(index, subjects, column, upto=above)
+        prior = _both_shrunk(index, subjects, above)
         sums = level(index, subjects, upto, 365).astype(np.float64)
-        strength = customer_strength(index, subjects, column) if upto == "parent" else SEGMENT_STRENGTH
-        return (sums[:, column] + strength * prior) / (sums[:, SETTLED] + strength)
+        strength = customer_strengths(index, subjects) if upto == "parent" else SEGMENT_STRENGTH
+        return np.asarray((sums[:, DELAY:] + strength * prior) / (sums[:, SETTLED:DELAY] + strength))
 
-    return remembered(index, subjects, ("shrunk", column, upto), work_out)
+    return remembered(index, subjects, ("shrunk", upto), work_out)
+
+
+def customer_strengths(index: FeatureIndex, subjects: Subjects) -> Floats:
+    """Invoices a customer needs until its own level and its segment's count the same, for DELAY and LATE, (n, 2)."""
+    return remembered(index, subjects, "strengths", lambda: index.market.strengths.before(subjects.as_of))
 
 
 def customer_strength(index: FeatureIndex, subjects: Subjects, column: int) -> Floats:
-    """Invoices a customer needs until its own level and its segment's count the same, (n,)."""
-    before = remembered(index, subjects, "strengths", lambda: index.market.strengths.before(subjects.as_of))
-    return before[:, column - DELAY]
+    """The same for one of them, (n,)."""
+    return customer_strengths(index, subjects)[:, column - DELAY]
 
 
 @feature(

@@ -25,6 +25,8 @@ from features.subjects import Subjects
     missing=("no promise is open on the invoice", "该发票没有未到期的付款承诺"),
 )
 def promised_in_days(index: FeatureIndex, subjects: Subjects) -> Floats:
+    if index.promised is None:
+        return np.full(len(subjects), np.nan)
     day, found = index.promised.open_until(subjects.invoice, subjects.as_of)
     return np.where(found, day.astype(np.float64) - subjects.as_of, np.nan)
 

@@ -1,13 +1,17 @@
 """What is looked over on one day is what the streams of the index say, integer for integer."""
 
+from itertools import product
+
 import numpy as np
 import pytest
 
-from features.customer_day import CustomerDay, open_columns
+from features.customer_day import CustomerDay
 from features.index import WINDOWS, FeatureIndex, week_of
 from features.streams import FEW_ASKED
 from ledger.policy import Policy
 from tests.features.plain import Plain, days, random_ledger
+
+NOBODY = days([-1])
 
 
 @pytest.fixture(params=range(4))
@@ -18,10 +22,9 @@ def index(request: pytest.FixtureRequest) -> FeatureIndex:
 def asked(index: FeatureIndex) -> list[tuple[np.ndarray, np.ndarray, CustomerDay]]:
     """Customers of the ledger, and one who is not in it, on days before, within and after it."""
     made = []
-    for customer in range(-1, index.arrays.customer_count):
-        for as_of in range(-20, 1200, 61):
-            of, day = days([customer]), days([as_of])
-            made.append((of, day, CustomerDay.of(index, of, day)))
+    for customer, as_of in product(range(-1, index.arrays.customer_count), range(-20, 1200, 61)):
+        of, day = days([customer]), days([as_of])
+        made.append((of, day, CustomerDay.of(index, of, day)))
     return made
 
 
@@ -30,7 +33,7 @@ def test_sums_are_those_of_the_streams(index):
         for window in (None, *WINDOWS):
             assert day.settled(window).tolist() == index.settled.sums(of, as_of, window)[0].tolist()
             assert day.known(window).tolist() == index.items.sums(of, as_of, window)[0].tolist()
-        assert day.standing.tolist() == index.standing.before(of, as_of)[0].tolist()
+        assert day.standing(NOBODY)[0].tolist() == index.standing.before(of, as_of)[0].tolist()
         assert day.paid_weekdays.tolist() == index.weekdays.sums(of, as_of, None)[0].tolist()
         squares = index.month_days_squared.before(of, as_of)[0, 0]
         assert day.paid_month_days @ day.paid_month_days == squares
@@ -41,14 +44,6 @@ def test_what_cannot_be_summed_is_found_too(index):
         item = np.arange(-1, index.arrays.item_count, dtype=np.int32)
         many_of, many_as_of = np.repeat(of, len(item)), np.repeat(as_of, len(item))
         assert (day.earliest_due(item) == index.earliest_due.before(many_of, item, many_as_of)).all()
-        row, found = day.own_open(item)
-        spans = index.open_spans
-        inside = (spans.customer == of) & (spans.start < as_of) & (spans.end >= as_of)
-        assert sorted(row[found]) == np.flatnonzero(inside).tolist()
-        assert (spans.item[row[found]] == item[found]).all()
-        week = week_of(days(range(0, 1000, 7)))
-        wanted = [[(inside & (week_of(spans.due_on) == one)).sum() for one in week]]
-        assert day.due_in_week(week)[:, 0].tolist() == wanted[0]
         for past, codes in ((False, day.disputed), (True, day.ever_disputed)):
             by_customer, by_invoice = index.past_disputes if past else index.open_disputes
             assert len(codes) == by_customer.before(of, as_of)[0, 0]
@@ -57,9 +52,17 @@ def test_what_cannot_be_summed_is_found_too(index):
         assert day.paid_days[0] == count and (count == 0 or day.paid_days == (count, first, last))
 
 
-def test_nothing_is_open_for_one_who_is_not_known(index):
-    day = CustomerDay(index, -1, 400)
-    assert not day.own_open(days([0]))[1].any() and len(open_columns(index, day.open_rows, 400)) == 0
+def test_the_items_asked_about_are_left_out(index):
+    spans, week = index.open_spans, week_of(days(range(0, 1000, 7)))
+    for of, as_of, day in asked(index):
+        inside = (spans.customer == of) & (spans.start < as_of) & (spans.end >= as_of)
+        for item in spans.item[inside][:3]:
+            others = inside & (spans.item != item)
+            count, value = day.standing(days([item]))[0, :2]
+            assert [count, value] == [others.sum(), spans.value[others].sum()]
+            same = others & (week_of(spans.due_on) == week[:, None])
+            expected = np.stack([same.sum(axis=1), (same * spans.value).sum(axis=1)], axis=1)
+            assert (day.due_in_week(week, np.repeat(days([item]), len(week))) == expected).all()
 
 
 def test_other_questions_are_for_the_streams(index, monkeypatch):
@@ -75,4 +78,5 @@ def test_other_questions_are_for_the_streams(index, monkeypatch):
 def test_an_empty_ledger_has_days_too():
     day = CustomerDay(FeatureIndex(Plain().arrays(), Policy()), 0, 100)
     assert day.paid_days == (0, 0, 0) and not day.settled(90).any() and not day.known(None).any()
+    assert not day.standing(NOBODY).any() and len(day.disputed) == 0
     assert np.isnan(day.latest).all() and np.isnan(day.latest_median(90))
