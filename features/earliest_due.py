@@ -12,6 +12,7 @@ from features.spans import OpenSpans
 from features.streams import DAY_BITS, FEW_ASKED, FEW_ENTRIES, Integers, packed
 from ledger.arrays import Codes
 from ledger.day import FOREVER, Days
+from ledger.row_order import row_order
 
 
 class EarliestDue:
@@ -86,7 +87,7 @@ class _Sorted:
     """Spans by (customer, due day) with the running maximum and second maximum of their ends within the customer."""
 
     def __init__(self, spans: OpenSpans, kept: NDArray[np.int64]) -> None:
-        order = kept[np.argsort(packed(spans.customer[kept], spans.due_on[kept]))]  # among equals any answers alike
+        order = kept[row_order(spans.customer[kept], spans.due_on[kept])]  # among equals any answers alike
         self.customer, self.item = spans.customer[order], spans.item[order]
         self.start, self.end, self.due_on = spans.start[order], spans.end[order], spans.due_on[order]
         ends = packed(self.customer, self.end)

@@ -174,31 +174,23 @@ class FeatureIndex:
         spans = self.open_spans
         over_from = np.maximum(spans.start, spans.due_on + self.policy.grace_days)
         old_from = np.maximum(over_from, spans.due_on + LATEST_DELAY_DAYS)
-        one, due = np.ones(len(spans.item), dtype=np.int64), spans.due_on.astype(np.int64)
         over, old = over_from < spans.end, old_from < spans.end
         fresh = over_from < np.minimum(old_from, spans.end)
         begins, ages = np.flatnonzero(over), np.flatnonzero(old)
         ends = np.flatnonzero(spans.end < FOREVER)
-        newly, still = fresh[begins].astype(np.int64), (fresh & ~old)[ends].astype(np.int64)
-        aged = fresh[ages].astype(np.int64)
-        columns = (
-            (one, None, None, -one[ends]),
-            (spans.value, None, None, -spans.value[ends]),
-            (None, spans.value[begins], None, -(spans.value * over)[ends]),
-            (None, newly, -aged, -still),
-            (None, newly * due[begins], -aged * due[ages], -still * due[ends]),
-            (None, None, one[ages], -old[ends].astype(np.int64)),
-        )
-        row = np.concatenate([np.arange(len(one)), begins, ages, ends])
+        row = np.concatenate([np.arange(len(spans.item)), begins, ages, ends])
         day = np.concatenate([spans.start, over_from[begins], old_from[ages], spans.end[ends]])
-        lengths = len(one), len(begins), len(ages), len(ends)
-        changes = [
-            np.concatenate(
-                [np.zeros(n, dtype=np.int64) if part is None else part for part, n in zip(parts, lengths, strict=True)]
-            )
-            for parts in columns
-        ]
-        return PrefixSums(spans.customer[row], day, changes)
+        changes = np.zeros((len(row), 6), dtype=np.int64)
+        begun, over_begun, aged, ended = np.split(changes, np.cumsum([len(spans.item), len(begins), len(ages)]))
+        begun[:, 0], begun[:, 1] = 1, spans.value
+        over_begun[:, 2], over_begun[:, 3] = spans.value[begins], fresh[begins]
+        over_begun[:, 4] = over_begun[:, 3] * spans.due_on[begins]
+        aged[:, 3], aged[:, 5] = -fresh[ages].astype(np.int64), 1
+        aged[:, 4] = aged[:, 3] * spans.due_on[ages]
+        ended[:, 0], ended[:, 1] = -1, -spans.value[ends]
+        ended[:, 2], ended[:, 3] = ended[:, 1] * over[ends], -(fresh & ~old)[ends].astype(np.int64)
+        ended[:, 4], ended[:, 5] = ended[:, 3] * spans.due_on[ends], -old[ends].astype(np.int64)
+        return PrefixSums(spans.customer[row], day, changes.T)
 
     @cached_property
     def own_open(self) -> Timeline:
@@ -223,7 +215,7 @@ class FeatureIndex:
         """Invoices known, by customer: count, stated amounts, their worth, terms in days (clipped to 0 … 400)."""
         versions = self.arrays.items
         kept = np.flatnonzero(~versions.credit_note)
-        columns = list(self.item_columns[kept].T)
+        columns = self.item_columns[kept].T
         return Intervals(versions.customer[kept], versions.known_on[kept], versions.until[kept], columns, WINDOWS)
 
     @cached_property

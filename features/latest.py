@@ -8,6 +8,7 @@ force on their day. Both take the same window of payments to the same answer, bi
 from typing import NamedTuple
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from features.spans import SettledSpans
@@ -19,6 +20,8 @@ from ledger.day import FOREVER, Days, day_of_month
 DEPTH = 16
 """Payments looked at; the weights beyond would add up to 0.3 %."""
 WEIGHTS = 0.7 ** np.arange(DEPTH)
+_NORMS = np.append(1.0, np.add.accumulate(WEIGHTS))
+"""Sum of the weights of so many payments."""
 _WEIGHTS: list[float] = WEIGHTS.tolist()
 LAST_1, LAST_3, LAST_5, EWMA, MEDIAN, MONTH_DAY = range(6)
 COLUMNS = 6
@@ -78,9 +81,20 @@ class LatestPayments:
         """The answer after each entry, had none been taken back; row 0: nothing known."""
         entries = len(self._delay)
         table: Floats = np.full((entries + 1, COLUMNS), np.nan)
+        if not entries:
+            return table
+        before = DEPTH - 1
+        delay, month_day = (
+            sliding_window_view(np.pad(column, (before, 0)), DEPTH) for column in (self._delay, self._month_day)
+        )
+        count = np.minimum(np.arange(1, entries + 1) - self._begins()[1:], DEPTH)
         for first in range(0, entries, CHUNK):
-            last = min(first + CHUNK, entries)
-            table[1 + first : 1 + last] = self._worked_out(np.arange(1 + first, 1 + last))
+            rows = slice(first, first + CHUNK)
+            there = count[rows] > np.arange(DEPTH)[:, None]
+            answer = _answers(
+                np.where(there, delay[rows].T[::-1], _NONE), np.where(there, month_day[rows].T[::-1], np.int8(0))
+            )
+            table[1 + first : 1 + first + len(answer)] = answer
         return table
 
     def _worked_out(self, row: NDArray[np.int64]) -> Floats:
@@ -166,19 +180,21 @@ def _answers(delay: Short, month_day: NDArray[np.int8]) -> Floats:
     """(n, COLUMNS) of windows (DEPTH, n), the last payment first; ``_NONE`` and 0 where there are no more."""
     has = delay != _NONE
     count = has.sum(axis=0)
-    answer: Floats = np.full((delay.shape[1], COLUMNS), np.nan)
+    answer: Floats = np.full((COLUMNS, delay.shape[1]), np.nan)
     one = np.where(has, delay, np.int16(0))
-    # running sums add one after another, whatever the number of rows: the same bits alone and in a batch
-    weighted = np.add.accumulate(WEIGHTS[:, None] * one, axis=0)[-1]
-    norm = np.add.accumulate(WEIGHTS[:, None] * has, axis=0)[-1]
-    total = np.add.accumulate(one[:5], axis=0, dtype=np.float64)
     for column, depth in ((LAST_1, 1), (LAST_3, 3), (LAST_5, 5)):
-        answer[:, column] = total[depth - 1] / np.minimum(np.maximum(count, 1), depth)
-    answer[:, EWMA] = weighted / np.where(count > 0, norm, 1.0)
-    answer[:, MEDIAN] = _median(delay, count)
-    answer[:, MONTH_DAY] = _most_frequent(month_day)
-    answer[count == 0] = np.nan
-    return answer
+        total = np.add.reduce(one[:depth], axis=0, dtype=np.int16)
+        np.divide(total, np.minimum(np.maximum(count, 1), depth), out=answer[column])
+    weighted = WEIGHTS[0] * one[0]
+    for weight, value in zip(
+        WEIGHTS[1:], one[1:], strict=True
+    ):  # one after another: the same bits alone and in a batch
+        weighted += weight * value
+    np.divide(weighted, _NORMS.take(count), out=answer[EWMA])
+    answer[MEDIAN] = _median(delay, count)
+    answer[MONTH_DAY] = _most_frequent(month_day)
+    answer[:, count == 0] = np.nan
+    return answer.T
 
 
 def latest_of_one(delay: list[int], month_day: list[int]) -> Floats:
@@ -223,7 +239,13 @@ def _ordered(delay: Short) -> Short:
 
 def _most_frequent(month_day: NDArray[np.int8]) -> NDArray[np.int8]:
     """The day that occurs most often in each window (DEPTH, n); of equals the one that stands first."""
-    count = (month_day[:, None] == month_day).sum(axis=0, dtype=np.int8)
-    count[month_day == 0] = 0
-    most: NDArray[np.int8] = month_day[count.argmax(axis=0), np.arange(month_day.shape[1])]
+    depth = np.arange(DEPTH, dtype=np.int16)[:, None]
+    count = np.zeros(month_day.shape, dtype=np.int16)
+    for apart in range(1, DEPTH):
+        same = (month_day[apart:] == month_day[:-apart]).view(np.int8)
+        count[apart:] += same
+        count[:-apart] += same
+    count[month_day == 0] = -1
+    best = np.maximum.reduce(count * DEPTH + (DEPTH - 1 - depth), axis=0)
+    most: NDArray[np.int8] = month_day[DEPTH - 1 - best % DEPTH, np.arange(month_day.shape[1])]
     return most

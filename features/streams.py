@@ -25,6 +25,10 @@ __all__ = [
 ]  # fmt: skip
 
 
+Columns = Sequence[AnyInteger] | Integers
+"""One a sum, of an entry each; or (k, entries)."""
+
+
 class PrefixSums:
     """Running totals of integer columns within each group. ``columns`` is (k, entries); totals are (entries + 1, k).
 
@@ -38,7 +42,7 @@ class PrefixSums:
         self,
         group: AnyInteger,
         day: AnyInteger,
-        columns: Sequence[AnyInteger],
+        columns: Columns,
         tie: Integers | None = None,
         *,
         compact: bool = False,
@@ -126,7 +130,7 @@ def group_floor(wanted: Integers) -> Integers:
     return (wanted >> DAY_BITS) << DAY_BITS
 
 
-def _running_totals(timeline: Timeline, columns: Sequence[AnyInteger]) -> Integers:
+def _running_totals(timeline: Timeline, columns: Columns) -> Integers:
     """(entries + 1, k): totals of the columns within each group after each entry; row 0 is nothing.
 
     Worked out in blocks that stay in the processor's cache: over all entries, then less what the groups before summed to
@@ -164,8 +168,13 @@ def _running_totals(timeline: Timeline, columns: Sequence[AnyInteger]) -> Intege
     return totals
 
 
-def side_by_side(columns: Sequence[AnyInteger], entries: int) -> Integers:
-    """(entries, k): what belongs to an entry stands together, so that reordering fetches each once."""
+def side_by_side(columns: Columns, entries: int) -> Integers:
+    """(entries, k): what belongs to an entry stands together, so that reordering fetches each once.
+
+    What stands so already, as the transpose of (entries, k) integers, is not copied.
+    """
+    if isinstance(columns, np.ndarray) and columns.T.flags.c_contiguous and columns.dtype == np.int64:
+        return columns.T
     rows = np.empty((entries, len(columns)), dtype=np.int64)
     for start in range(0, entries, BLOCK):
         for at, column in enumerate(columns):
@@ -187,7 +196,7 @@ class Intervals:
         group: AnyInteger,
         start: AnyInteger,
         end: AnyInteger,
-        columns: Sequence[AnyInteger],
+        columns: Columns,
         windows: Sequence[int],
         tie: Integers | None = None,
         *,
@@ -281,7 +290,7 @@ def _ended_inside(
 
 
 def _a_row_a_day(
-    group: AnyInteger, day: AnyInteger, columns: Sequence[AnyInteger]
+    group: AnyInteger, day: AnyInteger, columns: Columns
 ) -> tuple[AnyInteger, AnyInteger, Sequence[AnyInteger]]:
     order = np.argsort(packed(group, day))  # the order among equals changes no sum
     group, day = group[order], day[order]

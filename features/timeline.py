@@ -3,6 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from ledger.row_order import MANY, row_order
+
 Integers = NDArray[np.int64]
 AnyInteger = NDArray[np.int64] | NDArray[np.int32] | NDArray[np.int8]
 
@@ -38,7 +40,8 @@ class Timeline:
         keys = packed(group, day)
         self.order: Integers
         if len(keys) > 1 and not (keys[1:] >= keys[:-1]).all():
-            self.order = np.argsort(keys)  # the order among equal keys changes no sum
+            # the order among equal keys changes no sum
+            self.order = np.argsort(keys) if len(keys) < MANY else row_order(group, day)
             keys = keys.take(self.order)
         else:
             self.order = np.arange(len(keys))

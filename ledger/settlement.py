@@ -11,9 +11,7 @@ from numpy.typing import NDArray
 
 from ledger.arrays import CASH, Codes, Flags, LedgerArrays, Minor, item_day, version_at
 from ledger.day import FOREVER, Days
-
-FEW = 64
-"""Rows that are sorted by two columns as quickly as by one made of them."""
+from ledger.row_order import MANY, row_order
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +47,8 @@ def balances(arrays: LedgerArrays, *, stated_only: bool = True) -> Balances:
     ended = (versions.until < FOREVER).nonzero()[0]
     item = np.concatenate([versions.item, versions.item.take(ended), moves.item])
     day = np.concatenate([versions.known_on, versions.until.take(ended), moves.known_on])
-    order = item_day(item, day).argsort()  # the order among equals changes no sum and no maximum
+    # the order among equals changes no sum and no maximum
+    order = item_day(item, day).argsort() if len(item) < MANY else row_order(item, day)
     item, day = item.take(order), day.take(order)
     first = _first_of_run(item)
     starts = first.nonzero()[0]
@@ -179,7 +178,7 @@ def periods_above_zero(thing: Minor, known_on: Days, change: Minor) -> tuple[Day
     if not len(thing):
         none = np.zeros(0, dtype=np.int32)
         return none, none, np.zeros(0, dtype=np.int64)
-    order = _order(thing, known_on)
+    order = row_order(thing, known_on)
     thing, day, change = thing.take(order), known_on.take(order), change.take(order)
     first = _first_of_run(thing)
     starts = first.nonzero()[0]
@@ -224,18 +223,3 @@ def _run_lengths(starts: NDArray[np.int64], rows: int) -> NDArray[np.int64]:
     np.subtract(starts[1:], starts[:-1], out=lengths[:-1])
     lengths[-1:] = rows - starts[-1:]
     return lengths
-
-
-def _order(thing: Minor, day: Days) -> NDArray[np.int64]:
-    """Rows by thing, then day; the order among equals is no matter. One integer sorts much faster than two."""
-    if len(thing) <= FEW:
-        return np.lexsort((day, thing))
-    low, high = int(thing.min()), int(thing.max())
-    first, days = int(day.min()), int(day.max()) - int(day.min()) + 1
-    if (high - low + 1) * days >= 1 << 63:
-        return np.lexsort((day, thing))
-    key = thing - low
-    key *= days
-    key += day
-    key -= first
-    return key.argsort()
