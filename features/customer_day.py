@@ -11,6 +11,7 @@ import numpy as np
 from features.disputed import dispute_changes
 from features.index import WINDOWS, FeatureIndex, week_of
 from features.latest import DEPTH, latest_of_one, median_of_one
+from features.like_dates import KINDS, LIKENESSES, kinds
 from features.spans import LATEST_DELAY_DAYS, paid_facts
 from features.streams import FEW_ASKED, Integers
 from ledger.arrays import Codes, Flags
@@ -64,6 +65,18 @@ class CustomerDay:
         """Sums of ``index.settled``, shape (k,)."""
         sums: Integers = self._settled_sums[ROWS[window]]
         return sums
+
+    @cached_property
+    def _like_due(self) -> Floats:
+        """Count, late count and days of delay of the invoices settled by kind of due date, (3, KINDS)."""
+        spans, inside = self._index.settled_spans, self._settled_inside
+        kind, delay = kinds(spans.due_on[inside]).ravel(), spans.delay[inside].repeat(len(LIKENESSES))
+        late = delay > self._index.policy.grace_days
+        return np.stack([np.bincount(kind, weights=weights, minlength=KINDS) for weights in (None, late, delay)])
+
+    def like_due(self, due_on: Days) -> Floats:
+        """The same of the kinds that some due dates are of, (3, n, likenesses)."""
+        return self._like_due[:, kinds(due_on)]
 
     @cached_property
     def _settled_on(self) -> Days:

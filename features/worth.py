@@ -1,12 +1,16 @@
 """What an amount is worth beside others: one scale for all currencies, in integers. A missing rate is never 1."""
 
+from typing import TypeVar
+
 import numpy as np
 
 from features.streams import Integers
 from ledger.arrays import Flags, LedgerArrays, Minor
+from ledger.day import Days
 from ledger.money import exponent
 from ledger.policy import Policy
 
+Whole = TypeVar("Whole", Integers, Days)
 LARGEST = 10**12
 """Hundredths; beyond it an amount counts as this much, so that sums of amount times days stay within 64 bits."""
 
@@ -17,7 +21,7 @@ def worth(base: Minor, base_known: Flags, base_decimals: int) -> Integers:
     return within(scaled, -LARGEST, LARGEST)
 
 
-def within(values: Integers, lowest: int, highest: int) -> Integers:
+def within(values: Whole, lowest: int, highest: int) -> Whole:
     """Integers clipped to a range, shape as given: what ``np.clip`` gives, for few in a third of the time."""
     return np.minimum(np.maximum(values, lowest), highest)
 
