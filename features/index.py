@@ -46,7 +46,7 @@ from features.streams import (
 from features.workdays import Workdays, calendars
 from features.worth import base_decimals, within
 from ledger.arrays import Flags, LedgerArrays
-from ledger.day import FOREVER, Days, day_of_month, month_start, weekday
+from ledger.day import FOREVER, Days, day_of_month, month_end, weekday
 from ledger.policy import Policy
 from ledger.settlement import Balances, Closings, balances, closings
 
@@ -98,7 +98,7 @@ class FeatureIndex:
         """What each of ``settled_spans`` adds to the sums of ``settled``, as ``answers.Settled`` names them."""
         spans, grace = self.settled_spans, self.policy.grace_days
         in_parts, lead = part_payments(self.arrays, self.closings)
-        at_end = month_start((spans.settled_on + MONTH_END_DAYS).astype(np.int32)) > spans.settled_on
+        at_end = month_end(spans.settled_on) - spans.settled_on < MONTH_END_DAYS
         flags = [
             spans.delay > grace,
             spans.delay > 5,

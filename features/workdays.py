@@ -32,8 +32,12 @@ class Workdays:
         """Whether a day is no working day in a country (its number in ``countries``), shape (n,)."""
         if not len(day):
             return np.zeros(0, dtype=np.bool_)
-        inside = (day >= _FIRST_DAY) & (day < _FIRST_DAY + _DAYS)
-        at = np.where(inside, day - _FIRST_DAY, 0)
+        at = day - _FIRST_DAY
+        inside = at.astype(np.uint32) < _DAYS  # a day before the first is far beyond the last unsigned
+        if inside.all():
+            self._fill(at)
+            return self._rests[country, at]
+        at = np.where(inside, at, 0)
         self._fill(at[inside])
         flags: Flags = np.where(inside, self._rests[country, at], weekday(day) >= 5)
         return flags

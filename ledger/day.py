@@ -49,6 +49,11 @@ def month_start(days: Days) -> Days:
     return _looked_up("M", 0, days)
 
 
+def month_end(days: Days) -> Days:
+    """Last day of each day's month, shape as given."""
+    return _looked_up("M", 1, days)
+
+
 def year_end(days: Days) -> Days:
     """31 December of each day's year, shape as given."""
     return _looked_up("Y", 1, days)
@@ -62,10 +67,10 @@ def _table(unit: Literal["M", "Y"], further: int) -> Days:
 
 def _looked_up(unit: Literal["M", "Y"], further: int, days: Days) -> Days:
     """First day of each day's month or year, or the day before the next one begins (``further`` 1)."""
-    table, place = _table(unit, further), days - _TABLE_FROM
-    if not len(days) or place.astype(np.uint32).max() < len(table):  # what lies before it is far beyond it unsigned
-        return table[place]
-    return _worked_out(unit, further, days)
+    try:
+        return _table(unit, further).take((days - _TABLE_FROM).astype(np.uint32))
+    except IndexError:  # beyond the table; what lies before it is far beyond it as well, unsigned
+        return _worked_out(unit, further, days)
 
 
 def _worked_out(unit: Literal["M", "Y"], further: int, days: Days) -> Days:

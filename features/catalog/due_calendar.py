@@ -7,7 +7,7 @@ from features.feature import Floats, feature
 from features.index import FeatureIndex
 from features.lunar_new_year import first_days
 from features.subjects import Subjects
-from ledger.day import day_of_month, month_start, weekday, year_end
+from ledger.day import day_of_month, month_end, weekday, year_end
 
 LUNAR_NEW_YEAR_REACH_DAYS = 45
 NEVER = ("never missing", "不会缺失")
@@ -69,8 +69,7 @@ def due_month_day(index: FeatureIndex, subjects: Subjects) -> Floats:
     missing=NEVER,
 )
 def due_to_month_end_days(index: FeatureIndex, subjects: Subjects) -> Floats:
-    following = month_start((month_start(subjects.due_on) + 31).astype(np.int32))
-    return (following - subjects.due_on - 1).astype(np.float64)
+    return (month_end(subjects.due_on) - subjects.due_on).astype(np.float64)
 
 
 @feature(

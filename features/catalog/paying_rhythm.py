@@ -11,7 +11,7 @@ from features.index import FeatureIndex
 from features.latest import MONTH_DAY
 from features.rhythm import month_days_squared, paid_weekdays
 from features.subjects import Subjects
-from ledger.day import month_start, weekday
+from ledger.day import month_end, month_start, weekday
 
 NONE = ("no invoice of this customer was settled yet", "该客户尚无已结清的发票")
 TOO_FEW = ("fewer than two invoices were settled", "已结清的发票少于两张")
@@ -33,11 +33,9 @@ TOO_FEW = ("fewer than two invoices were settled", "已结清的发票少于两�
     missing=TOO_FEW,
 )
 def weekday_concentration(index: FeatureIndex, subjects: Subjects) -> Floats:
-    counts = paid_weekdays(index, subjects).astype(np.float64)
-    squares = np.zeros(len(counts))
-    for column in counts.T:
-        squares += column * column
-    return _same_day(squares, settled(index, subjects).invoices)
+    counts = paid_weekdays(index, subjects)
+    squares = np.einsum("ij,ij->i", counts, counts)
+    return _same_day(squares.astype(np.float64), settled(index, subjects).invoices)
 
 
 @feature(
@@ -114,11 +112,9 @@ def usual_weekday_in_days(index: FeatureIndex, subjects: Subjects) -> Floats:
 def usual_month_day_in_days(index: FeatureIndex, subjects: Subjects) -> Floats:
     usual = latest(index, subjects)[:, MONTH_DAY]
     day, place = _from_day(index, subjects), np.where(np.isnan(usual), 1.0, usual).astype(np.int64)
-    this = month_start(day)
-    following = month_start((this + 31).astype(np.int32))
-    after = month_start((following + 31).astype(np.int32))
-    here = np.minimum(this + place, following) - 1
-    there = np.minimum(following + place, after) - 1
+    end = month_end(day)
+    here = np.minimum(month_start(day) + place - 1, end)
+    there = np.minimum(end + place, month_end(end + np.int32(1)))
     return np.where(np.isnan(usual), np.nan, np.where(here >= day, here, there) - day)
 
 

@@ -6,7 +6,17 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.day import FOREVER, day_number, day_numbers, day_of, day_of_month, month_start, weekday, year_end
+from ledger.day import (
+    FOREVER,
+    day_number,
+    day_numbers,
+    day_of,
+    day_of_month,
+    month_end,
+    month_start,
+    weekday,
+    year_end,
+)
 
 dates = st.dates(date(1900, 1, 1), date(2400, 1, 1))
 
@@ -24,6 +34,9 @@ def test_calendar_parts_agree_with_datetime(days: list[date]) -> None:
     assert weekday(numbers).tolist() == [day.weekday() for day in days]
     assert day_of_month(numbers).tolist() == [day.day for day in days]
     assert month_start(numbers).tolist() == [day_number(day.replace(day=1)) for day in days]
+    assert month_end(numbers).tolist() == [
+        day_number((day.replace(day=1) + timedelta(days=31)).replace(day=1)) - 1 for day in days
+    ]
     assert year_end(numbers).tolist() == [day_number(day.replace(month=12, day=31)) for day in days]
 
 
