@@ -56,6 +56,10 @@ class Formats:
         """With its sign and one decimal: +12.3."""
         return format_decimal(round(value, 1) + 0.0, "+0.0;−0.0", locale=self._locale)
 
+    def whole_signed(self, value: int) -> str:
+        """With its sign, without decimals: +12; 0 has none."""
+        return format_decimal(value, "+0;−0", locale=self._locale) if value else "0"
+
     def number(self, value: float) -> str:
         return format_decimal(value, locale=self._locale)
 

@@ -23,6 +23,7 @@ from serving.edge import MOST_BODY_BYTES, Edge
 from serving.problems import LEDGER_EXAMPLES, NOT_AN_OBJECT, ProblemDetail, described_api, details, problem
 from serving.routes import (
     ageing,
+    choices,
     date_reasons,
     features,
     health,
@@ -98,6 +99,7 @@ def create_app(settings: Settings, engine: "Engine | None" = None, clock: Clock 
     for routes in (
         health,
         scores,
+        choices,
         worklist,
         date_reasons,
         invoices,

@@ -23,12 +23,14 @@ from ledger.curve import decode
 from ledger.day import day_number, day_of
 from ledger.errors import LedgerEmpty, LedgerTooNew, UnknownInvoice
 from ledger.exchange import Quotes
+from ledger.further_columns import FurtherColumn
 from ledger.migration import schema_versions
 from ledger.near_ids import meant, spellings
 from ledger.policy import Policy
 from ledger.scores import Score, latest_batch, read_scores
 from ledger.settlement import Balances, Closings, balances, closed_on, closings, open_on
 from portfolio.forecast import CashIn, expected_cash, forecast_scores
+from training.experience import Experience
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine  # only a name here: SQL lives in the ledger
@@ -84,6 +86,11 @@ class BookView:
     def index(self) -> FeatureIndex:
         """The whole ledger's feature index; a row at day t looks only at what was known before t."""
         return FeatureIndex(self.arrays, self.policy)
+
+    @cached_property
+    def experiences(self) -> dict[tuple[int, FurtherColumn | None], Experience]:
+        """What the models have seen, by the day before which it was known and the column of ways to pay; filled when asked."""
+        return {}
 
     @cached_property
     def item_codes(self) -> dict[tuple[str, int], int]:

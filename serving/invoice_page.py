@@ -13,6 +13,7 @@ from ledger.money import to_major
 from ledger.scores import Score
 from rendering.charts import Delay, Mark, Step, delay_history, payment_curve, waterfall
 from serving.book import BookView
+from serving.choices_section import choices_section
 from serving.date_section import date_section
 from serving.invoice_record import ItemRecord, customer_history, item_record, latest_score, settlements
 from serving.page_frame import PageFrame, invoice_link
@@ -26,7 +27,7 @@ SHOWN_BEYOND_DAYS = 10
 def invoice_page(
     view: BookView, invoice_id: str, stored: Sequence[Score], frame: PageFrame, scorer: Scorer | None = None
 ) -> HTMLResponse:
-    """``stored`` are the scores ever given to this invoice; ``scorer`` says why it is expected on its day, None: not asked for.
+    """``stored`` are the scores ever given to this invoice; ``scorer`` answers what the address asks (why=date, why=choices).
 
     ``UnknownInvoice`` where the ledger has none of that id.
     """
@@ -36,6 +37,7 @@ def invoice_page(
     record = record or next((one for one in records if one.state == "open"), records[0])
     score = latest_score(stored, record.instalment)
     history = customer_history(view, record.customer_id, invoice_id)
+    asked = {frame.query.get("why", ""): scorer}
     return frame.answer(
         "invoice.html",
         here="",
@@ -52,7 +54,8 @@ def invoice_page(
         customer_link=frame.path_link("/", {"customer": record.customer_id}),
         notices=_notices(view, record, score, frame),
         score=_score(score, frame) if score else None,
-        dates=date_section(view, scorer, record, score, frame) if score else None,
+        dates=date_section(view, asked.get("date"), record, score, frame) if score else None,
+        choices=choices_section(view, asked.get("choices"), record, score, frame) if score else None,
         policy=asdict(view.policy),
         curve=_curve(score, frame) if score else "",
         waterfall=_waterfall(score, frame) if score and score.reasons else "",

@@ -109,8 +109,9 @@ def details(error: RequestValidationError, examples: Mapping[str, str] = NOT_AN_
     found = []
     for one in error.errors()[:MOST_ERRORS]:
         place = list(one["loc"])
-        if len(place) > 3 and place[3] in UNION_TAGS and isinstance(place[2], int):
-            del place[3]
+        tag = 3 if len(place) > 2 and isinstance(place[2], int) else 2  # /items/0 or /item
+        if len(place) > tag and place[tag] in UNION_TAGS and place[1] in ("item", "items"):
+            del place[tag]
         code, detail = str(one["type"]).replace("_", "-"), _readable(str(one["msg"]))
         if one["type"] in NO_OBJECT or place == ["body"]:
             code, detail = "not-an-object", examples["body" if place == ["body"] else "item"]

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from features.subjects import Subjects, subjects_at
+from ledger.arrays import NO_DAY
 from ledger.day import Days, day_number
 from ledger.errors import DuecastError, InvalidValue, InvoiceClosed, UnknownInvoice
 from ledger.money import exponent, to_minor
@@ -56,10 +57,10 @@ def score_items(
             answers[position] = score
     if new:
         bodies = [body for _, body in new]
-        subjects, named = _new_subjects(view, bodies, as_of), _new_names(bodies)
+        subjects, named = new_subjects(view, bodies, as_of), _new_names(bodies)
         made = _scores(view, scorer, subjects, named, explain=explain)
         for (position, body), score in zip(new, made, strict=True):
-            answers[position] = replace(score, warnings=score.warnings + _new_warnings(view, body, as_of))
+            answers[position] = replace(score, warnings=score.warnings + new_warnings(view, body, as_of))
     return answers
 
 
@@ -98,14 +99,17 @@ def open_codes(view: BookView, as_of: date) -> Days:
 def _scores(view: BookView, scorer: Scorer, subjects: Subjects, named: Named, *, explain: bool) -> list[Score]:
     scored = scorer.score(view.index, subjects, explain=explain)
     made = scored.scores(named.invoice_id, named.instalment, named.customer_id, named.currency, view.policy)
-    trained_as_of = scorer.model.metadata.get("as_of")  # days since 1970; the rule of thumb was not trained
-    if trained_as_of is None:
-        return made
     # the day asked for, not the score's own: that of a planned invoice is its issue day
+    newer = subjects.as_of < trained_on(scorer)
     return [
-        replace(score, warnings=(*score.warnings, MODEL_NEWER)) if day < int(trained_as_of) else score
-        for score, day in zip(made, subjects.as_of.tolist(), strict=True)
+        replace(score, warnings=(*score.warnings, MODEL_NEWER)) if told else score
+        for score, told in zip(made, newer.tolist(), strict=True)
     ]
+
+
+def trained_on(scorer: Scorer) -> int:
+    """The as-of day of the model's training, in days since 1970; the rule of thumb was not trained: before all days."""
+    return int(scorer.model.metadata.get("as_of", NO_DAY))
 
 
 def scorable(view: BookView, invoice_id: str, instalment: int, as_of: date) -> int:
@@ -141,7 +145,8 @@ def _live(view: BookView, subjects: Subjects) -> Subjects:
     )
 
 
-def _new_subjects(view: BookView, bodies: Sequence[NewItem], as_of: date) -> Subjects:
+def new_subjects(view: BookView, bodies: Sequence[NewItem], as_of: date) -> Subjects:
+    """Bodies that are not in the ledger, as of a day."""
     amounts = np.array([to_minor(body.amount, body.currency) for body in bodies], dtype=np.int64)
     worth = [_in_base(view, body, as_of) for body in bodies]
     count = len(bodies)
@@ -185,7 +190,8 @@ def _new_names(bodies: Sequence[NewItem]) -> Named:
     )
 
 
-def _new_warnings(view: BookView, body: NewItem, as_of: date) -> tuple[str, ...]:
+def new_warnings(view: BookView, body: NewItem, as_of: date) -> tuple[str, ...]:
+    """What the reader of a body's score has to know."""
     found = (
         ("unknown-customer", body.customer_id not in view.customer_codes),
         ("no-rate", _in_base(view, body, as_of) is None),

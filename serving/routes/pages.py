@@ -19,6 +19,8 @@ from serving.worklist_page import worklist_page
 from training.artifact import champion
 
 router = APIRouter(include_in_schema=False)
+ASKED = ("date", "choices")
+"""What an invoice's page says when asked (``why=``): why it is expected on its day, what could be chosen differently."""
 Service = Annotated[ServiceState, Depends(state_of)]
 
 
@@ -40,7 +42,7 @@ async def invoice(invoice_id: str, request: Request, service: Service) -> HTMLRe
         view = service.book()
         with reading(service.engine) as connection:
             stored = [row.score for row in read_scores(connection, invoice_id=invoice_id)]
-        scorer = service.handle.current_or_rule(view.policy) if frame.query.get("why") == "date" else None
+        scorer = service.handle.current_or_rule(view.policy) if frame.query.get("why") in ASKED else None
         return invoice_page(view, invoice_id, stored, frame, scorer)
 
     return await service.off_loop(work)

@@ -95,6 +95,7 @@ def test_openapi_has_examples_and_names_every_problem(client: TestClient) -> Non
         "/livez",
         "/readyz",
         "/v1/scores",
+        "/v1/scores/choices",
         "/v1/worklist",
         "/v1/quality",
         "/v1/invoices/{invoice_id}/date-reasons",

@@ -27,9 +27,18 @@ def texts(values: list[object]) -> np.ndarray:
 
 
 def small_ledger(
-    customers: int = 60, items: int = 1500, days: int = 730, seed: int = 0, as_of: int | None = None, lag_days: int = 0
+    customers: int = 60,
+    items: int = 1500,
+    days: int = 730,
+    seed: int = 0,
+    as_of: int | None = None,
+    lag_days: int = 0,
+    later_at_60_days: int = 0,
 ) -> LedgerArrays:
-    """Facts known before ``as_of`` (default: ``days`` after the first issue day); payments are booked ``lag_days`` late."""
+    """Facts known before ``as_of`` (default: ``days`` after the first issue day); payments are booked ``lag_days`` late.
+
+    ``later_at_60_days``: so many days later is paid what was sold on the longest terms.
+    """
     random = np.random.default_rng(seed)
     cut = FIRST_ON + days if as_of is None else as_of
     usual = random.normal(4, 9, customers)
@@ -38,6 +47,7 @@ def small_ledger(
     due = (issued + random.choice([14, 30, 30, 60], items)).astype(np.int32)
     amount = np.rint(np.exp(random.normal(7, 1, items)) * 100).astype(np.int64)
     settled = np.maximum(due + np.rint(usual[customer] + random.normal(0, 3, items)), issued + 1).astype(np.int32)
+    settled += np.where(due - issued == 60, later_at_60_days, 0).astype(np.int32)
     credited = random.random(items) < 0.05
     never = random.random(items) < 0.02
     parts = (random.random(items) < 0.1) & ~credited

@@ -1,0 +1,25 @@
+"""Bodies of POST /v1/scores/choices."""
+
+import json
+
+import pytest
+from pydantic import ValidationError
+
+from serving.bodies import NewItem
+from serving.choice_bodies import EXAMPLE, REQUEST, ChoicesAnswer, ChoicesRequest
+
+
+def test_the_examples_are_a_request_and_an_answer() -> None:
+    asked = ChoicesRequest.model_validate_json(json.dumps(REQUEST))
+    assert isinstance(asked.item, NewItem) and asked.terms_days == [14, 30]
+    assert ChoicesAnswer.model_validate(EXAMPLE).model_dump(mode="json") == EXAMPLE
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("terms_days", [-1]), ("terms_days", [366]), ("terms_days", [1] * 13), ("instalments", [1]), ("instalments", [13]),
+     ("deposit_percent", [0]), ("deposit_percent", [100]), ("deposit_percent", ["30"]), ("deposit_percent", None), ("x", 1)],
+)  # fmt: skip
+def test_what_is_not_taken(field: str, value: object) -> None:
+    with pytest.raises(ValidationError):
+        ChoicesRequest.model_validate_json(json.dumps(REQUEST | {field: value}))
