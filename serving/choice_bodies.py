@@ -133,8 +133,8 @@ class ChangeAnswer(BaseModel):
         description="Of expected_on; negative: sooner; 0 where it is less than two. Null: one of the two is beyond a year."
     )
     gain: str | None = Field(
-        description="Amount · (days sooner · r/365 + points less never paid · LGD), days as the mean of what is paid, from "
-        "issue on, with the deposit; less than two days or five points counts as none. Null: the ledger has no experience with it."
+        description="Amount · days sooner · r/365 + deposit · P(never paid) · LGD, days as the mean of what is paid, from "
+        "issue on, with the deposit; less than two days counts as none. Null: the ledger has no experience with it."
     )
 
 

@@ -6,11 +6,12 @@ somebody, for reasons that the ledger need not show; changing the terms need not
 A choice of several parts answers for the amount: ``p_late`` is the share of it that is late, dates are the days by which 10, 50
 and 90 % of it are expected; of a single part that is the score itself. What a choice is worth is
 
-    amount · (days sooner · r/365 + points less never paid · LGD)
+    amount · days sooner · r/365 + deposit · P(never paid, as it is) · LGD
 
-with the policies r and LGD of the priority (CONTRACTS). Days are the mean over what is paid within the horizon, from the
-planned issue day on (of an issued invoice from as_of); a deposit counts as there on that day. Differences below
-two days, a point of the risk or five points never paid count as none.
+with the policies r and LGD of the priority (CONTRACTS). Days are the mean over what is paid within the horizon, from the planned
+issue day on (of an issued invoice from as_of); a deposit counts as there on that day. Differences below two days or a point of the
+risk count as none. Differences in what is never paid are told but not counted: the models cannot tell them apart
+(docs/decisions/0016-choices.md).
 """
 
 from dataclasses import dataclass
@@ -29,10 +30,9 @@ from training.options import Kind, Option, Wanted, as_subjects, is_planned, meth
 from training.scored_items import ScoredItems
 from training.scorer import Scorer
 
-LEAST_DAYS, LEAST_POINTS, LEAST_NEVER = 2.0, 0.01, 0.05
+LEAST_DAYS, LEAST_POINTS = 2.0, 0.01
 """Smaller differences are noise: a curve holds days in bins, at the due day a day wide, else a week and more; the calibration error
-of the models is about a point (docs/models.md). Of what is never paid little is seen: where no choice mattered for it the models
-still told up to four points apart."""
+of the models is about a point (docs/models.md)."""
 QUANTILES = (0.1, 0.5, 0.9)
 Verdict = Literal["gain", "trade_off", "no_difference", "loss", "no_experience"]
 """By what it is worth; ``trade_off``: worth more, but the risk is higher. Only a gain is recommended."""
@@ -129,24 +129,21 @@ class _Told:
         self.days = np.stack([scored.quantile_days(q) for q in QUANTILES])
         mixed = _mixed(scored.curves, self.weight, self.of, self.first)
         self.of_options = np.where(counts > 1, mixed, self.days[:, self.first])
-        self._costs()
+        self.waiting = self._waiting()
 
     def mean(self, values: Floats) -> Floats:
         """Of the parts' ``values`` (rows,), a value an option."""
         return np.asarray(np.add.reduceat(self.weight * values, self.first))
 
-    def _costs(self) -> None:
-        """Days waited and share never paid, of all the money of an option."""
+    def _waiting(self) -> Floats:
+        """Mean days until it is paid, of what is paid within the horizon, the deposit with it; one an option."""
         scored, paid = self.scored, self.scored.p_paid_within(HORIZON_DAYS)
         days = scored.curves.mean_days_after(0) - (1.0 - paid) * HORIZON_DAYS  # of what is paid
-        lead = scored.subjects.due_on.astype(np.int64) + self.policy.grace_days - scored.subjects.as_of
-        lost = np.where(lead < HORIZON_DAYS, scored.p_unpaid_at_horizon, 0.0)
         whole = np.add.reduceat(scored.subjects.open, self.first).astype(np.float64)
         in_hand = np.array([one.in_hand for one in self.asked], dtype=np.float64)
         rest = np.where(whole > 0, whole / np.maximum(whole + in_hand, 1), 1.0)
         share_paid = rest * self.mean(paid) + (1.0 - rest)
-        self.waiting = rest * self.mean(days) / np.maximum(share_paid, 1e-12)
-        self.never = rest * self.mean(lost)
+        return np.asarray(rest * self.mean(days) / np.maximum(share_paid, 1e-12))
 
     def choice(self, number: int) -> Choice:
         one, scored = self.asked[number], self.scored
@@ -177,11 +174,17 @@ class _Told:
         )
 
     def _gain(self, number: int) -> int:
-        """Minor units; 0 where neither the days nor the losses differ by more than noise."""
-        sooner = _noticed(float(self.waiting[0] - self.waiting[number]), LEAST_DAYS)
-        safer = _noticed(float(self.never[0] - self.never[number]), LEAST_NEVER)
+        """Minor units; without a deposit 0 where the days differ by no more than noise."""
         policy, money = self.policy, int(self.scored.subjects.open[0])
-        return round(money * (sooner * policy.cost_of_capital / 365 + safer * policy.loss_given_default))
+        sooner = _noticed(float(self.waiting[0] - self.waiting[number]), LEAST_DAYS)
+        saved = self.asked[number].in_hand * self._never() * policy.loss_given_default
+        return round(money * sooner * policy.cost_of_capital / 365 + saved)
+
+    def _never(self) -> float:
+        """P(never paid) of the item as it is; what falls due beyond the horizon is open there without being a loss."""
+        scored = self.scored
+        lead = int(scored.subjects.due_on[0]) + self.policy.grace_days - int(scored.subjects.as_of[0])
+        return float(scored.p_unpaid_at_horizon[0]) if lead < HORIZON_DAYS else 0.0
 
     def _part(self, row: np.int64) -> PartFigures:
         scored = self.scored
