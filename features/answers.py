@@ -177,7 +177,7 @@ def like_due(index: "FeatureIndex", subjects: "Subjects") -> dict[Likeness, Floa
     def sums() -> dict[Likeness, Floats]:
         day = customer_day(index, subjects)
         if day is not None:
-            return dict(zip(LIKENESSES, np.moveaxis(day.like_due(subjects.due_on), 2, 0), strict=True))
+            return dict(zip(LIKENESSES, day.like_due(subjects.due_on), strict=True))
         wanted = packed(kinds_of(subjects.customer, subjects.due_on), subjects.as_of[:, None])
         total = index.like_due_dates.sums_key(wanted.T.ravel(), None).reshape(len(LIKENESSES), len(subjects), 3)
         return {name: _columns(total[number]) for number, name in enumerate(LIKENESSES)}

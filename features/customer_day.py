@@ -72,11 +72,14 @@ class CustomerDay:
         spans, inside = self._index.settled_spans, self._settled_inside
         kind, delay = kinds(spans.due_on[inside]).ravel(), spans.delay[inside].repeat(len(LIKENESSES))
         late = delay > self._index.policy.grace_days
-        return np.stack([np.bincount(kind, weights=weights, minlength=KINDS) for weights in (None, late, delay)])
+        sums = np.empty((3, KINDS))
+        for row, weights in zip(sums, (None, late, delay), strict=True):
+            row[:] = np.bincount(kind, weights=weights, minlength=KINDS)
+        return sums
 
     def like_due(self, due_on: Days) -> Floats:
-        """The same of the kinds that some due dates are of, (3, n, likenesses)."""
-        return self._like_due[:, kinds(due_on)]
+        """The same of the kinds that some due dates are of, (likenesses, 3, n)."""
+        return self._like_due[:, kinds(due_on)].transpose(2, 0, 1)
 
     @cached_property
     def _settled_on(self) -> Days:

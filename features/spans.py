@@ -10,7 +10,7 @@ import numpy as np
 
 from features.streams import Integers, packed
 from features.worth import part_of, within, worth
-from ledger.arrays import CASH, Codes, LedgerArrays, version_at
+from ledger.arrays import CASH, Codes, LedgerArrays
 from ledger.day import FOREVER, Days
 from ledger.settlement import Balances, Closings, matches, periods_above_zero
 
@@ -89,9 +89,9 @@ def open_spans(arrays: LedgerArrays, state: Balances, value: Integers) -> OpenSp
     versions = arrays.items
     end = np.full(len(state.item), FOREVER, dtype=np.int32)
     np.copyto(end[:-1], state.known_on[1:], where=state.item[1:] == state.item[:-1])
-    version = version_at(versions.item, versions.known_on, state.item, (state.known_on + 1).astype(np.int32))
+    version = state.version
     standing = (version >= 0) & ~state.closed
-    standing &= (versions.until[version] > state.known_on) & ~versions.credit_note[version] if len(version) else False
+    standing &= (versions.until[version] > state.known_on) & ~versions.credit_note[version]
     kept = standing.nonzero()[0]
     version = version[kept]
     left = part_of(value[version], state.open[kept], versions.amount[version])

@@ -35,6 +35,7 @@ class Balances:
     cash: Minor  # cash received so far
     settled_on: Days  # latest value date so far
     closed: Flags
+    version: NDArray[np.int64]  # row in ``arrays.items`` of the last version known by that day; -1: none yet
 
 
 def balances(arrays: LedgerArrays, *, stated_only: bool = True) -> Balances:
@@ -88,8 +89,12 @@ def balances(arrays: LedgerArrays, *, stated_only: bool = True) -> Balances:
     np.logical_or(first[1:], day[1:] != day[:-1], out=last[:-1])
     rows = last.nonzero()[0]
     left = np.maximum(left.take(rows), 0)
-    settled_on = latest.take(rows).astype(np.int32)
-    return Balances(item.take(rows), day.take(rows), left, total_cash.take(rows), settled_on, closed.take(rows))
+    settled_on, item = latest.take(rows).astype(np.int32), item.take(rows)
+    told = np.zeros(len(order), dtype=np.int64)
+    told[: len(versions.item)] = np.arange(1, len(versions.item) + 1)
+    version = np.maximum.accumulate(told.take(order)).take(rows) - 1  # rows of versions rise with the item
+    version[versions.item[version] != item] = -1
+    return Balances(item, day.take(rows), left, total_cash.take(rows), settled_on, closed.take(rows), version)
 
 
 def closings(arrays: LedgerArrays, cash_share: float = 0.5, state: Balances | None = None) -> Closings:
@@ -109,7 +114,10 @@ def closings(arrays: LedgerArrays, cash_share: float = 0.5, state: Balances | No
         following = ends.take(ends.searchsorted(starts), mode="clip")
         has = (following > starts) & (state.item.take(following) == item)
         reopened[has] = state.known_on[following[has]]
-    in_cash = state.cash.take(starts) >= cash_share * _gross_on(arrays, item, known_on)
+    versions, version = arrays.items, state.version.take(starts)
+    stated = versions.amount_known.take(version)
+    gross = np.where(stated, versions.amount.take(version), versions.tolerance.take(version) + 1)
+    in_cash = state.cash.take(starts) >= cash_share * gross
     return Closings(item, known_on, reopened, state.settled_on.take(starts), in_cash)
 
 
@@ -134,13 +142,6 @@ def closed_on(made: Closings, item: Codes, as_of: Days) -> NDArray[np.int64]:
 
 def _row_before(state: Balances | Closings, item: Codes, as_of: Days) -> NDArray[np.int64]:
     return version_at(state.item, state.known_on, item, as_of)
-
-
-def _gross_on(arrays: LedgerArrays, item: Codes, known_on: Days) -> Minor:
-    versions = arrays.items
-    row = version_at(versions.item, versions.known_on, item, (known_on + 1).astype(np.int32), first=True)
-    gross = np.where(versions.amount_known, versions.amount, versions.tolerance + 1)
-    return gross.take(row)
 
 
 def _running_maximum(value: Minor, group: Codes) -> Minor:
