@@ -26,6 +26,10 @@ _WEIGHTS: list[float] = WEIGHTS.tolist()
 LAST_1, LAST_3, LAST_5, EWMA, MEDIAN, MONTH_DAY = range(6)
 COLUMNS = 6
 CHUNK = 1 << 12
+ONE_BY_ONE = 8
+"""Up to so many windows each is worked out by itself."""
+LOOKED_BACK = DEPTH + 8
+"""Entries among which the last DEPTH in force are looked for at once."""
 _NONE = np.int16(np.iinfo(np.int16).max)
 Short = NDArray[np.int16]
 
@@ -159,10 +163,19 @@ class LatestPayments:
 
     def _in_force(self, entry: NDArray[np.int64], customer: Codes, as_of: Days) -> tuple[Short, NDArray[np.int8]]:
         """Delays and days of the month (DEPTH, n) of the last payments in force up to ``entry``, the last first."""
-        found = np.zeros(len(entry), dtype=np.int64)
         delay = np.full((DEPTH, len(entry)), _NONE, dtype=np.int16)
         month_day = np.zeros((DEPTH, len(entry)), dtype=np.int8)
-        active = np.arange(len(entry))
+        place = entry - np.arange(LOOKED_BACK)[:, None]
+        mine = (place >= 0) & (self._customer.take(place, mode="clip") == customer)
+        standing = mine & (self._end.take(place, mode="clip") >= as_of)
+        number = standing.cumsum(axis=0)
+        row, column = (standing & (number <= DEPTH)).nonzero()
+        rank, kept = number[row, column] - 1, place[row, column]
+        delay[rank, column] = self._delay.take(kept)
+        month_day[rank, column] = self._month_day.take(kept)
+        # where more were taken back: on from there, one by one
+        found, entry = number[-1], place[-1] - 1
+        active = (mine[-1] & (found < DEPTH)).nonzero()[0]
         while len(active):
             here = entry[active]
             mine = (here >= 0) & (self._customer[here] == customer[active]) & (found[active] < DEPTH)
@@ -180,6 +193,9 @@ def _answers(delay: Short, month_day: NDArray[np.int8]) -> Floats:
     """(n, COLUMNS) of windows (DEPTH, n), the last payment first; ``_NONE`` and 0 where there are no more."""
     has = delay != _NONE
     count = has.sum(axis=0)
+    if 0 < len(count) <= ONE_BY_ONE:
+        each = zip(count.tolist(), delay.T.tolist(), month_day.T.tolist(), strict=True)
+        return np.stack([latest_of_one(delays[:known], month_days[:known]) for known, delays, month_days in each])
     answer: Floats = np.full((COLUMNS, delay.shape[1]), np.nan)
     one = np.where(has, delay, np.int16(0))
     for column, depth in ((LAST_1, 1), (LAST_3, 3), (LAST_5, 5)):
