@@ -16,11 +16,12 @@ FORECAST_DAYS = (7, 14, 30, 60, 90)
 
 @dataclass(frozen=True, slots=True)
 class ReasonDetail:
-    """A feature under a group: its value as the model saw it and what it contributes to the margin (log-odds)."""
+    """A feature under a group: its value as the model saw it, and its part of the group's contribution and points."""
 
     feature: str
     value: float | None
     contribution: float
+    points: float = 0.0  # of scores stored before it was: 0, all of the group's points stand with the others
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,17 @@ class Reason:
     points: float
     text_en: str
     text_zh: str
-    details: tuple[ReasonDetail, ...] = ()
+    details: tuple[ReasonDetail, ...] = ()  # the strongest features of the group
+
+    @property
+    def others_contribution(self) -> float:
+        """Of the group's features that are not among the details: with these they add up to the group's."""
+        return self.contribution - sum(one.contribution for one in self.details)
+
+    @property
+    def others_points(self) -> float:
+        """The same in probability points."""
+        return self.points - sum(one.points for one in self.details)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ from typing import Any
 from ledger.money import to_major
 from ledger.scores import Score
 from rendering.formats import spaced
-from serving.bodies import FeatureShare, ReasonAnswer, ScoreAnswer, Words
+from serving.bodies import FeatureShare, ReasonAnswer, ScoreAnswer, Share, Words
 
 _AS_THEY_ARE = (
     "invoice_id", "instalment", "customer_id", "as_of", "issued_on", "due_on", "currency", "stage", "basis", "model_version",
@@ -41,9 +41,10 @@ def score_answer(score: Score) -> ScoreAnswer:
                 points=reason.points,
                 text=Words(en=reason.text_en, zh=spaced(reason.text_zh)),
                 details=[
-                    FeatureShare(feature=one.feature, value=one.value, contribution=one.contribution)
+                    FeatureShare(feature=one.feature, value=one.value, contribution=one.contribution, points=one.points)
                     for one in reason.details
                 ],
+                others=Share(contribution=reason.others_contribution, points=reason.others_points),
             )
             for reason in score.reasons
         ],

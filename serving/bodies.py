@@ -207,10 +207,16 @@ class Words(BaseModel):
     zh: str
 
 
+class Share(BaseModel):
+    contribution: float
+    points: float
+
+
 class FeatureShare(BaseModel):
-    feature: str
+    feature: str = Field(description="What it means: GET /v1/features.")
     value: float | None
     contribution: float
+    points: float
 
 
 class ReasonAnswer(BaseModel):
@@ -221,7 +227,8 @@ class ReasonAnswer(BaseModel):
     contribution: float
     points: float
     text: Words
-    details: list[FeatureShare]
+    details: list[FeatureShare] = Field(description="The group's strongest features.")
+    others: Share = Field(description="The group's other features; with the details they add up to the group.")
 
 
 class ScoreAnswer(BaseModel):

@@ -17,6 +17,7 @@ from serving.choices_section import choices_section
 from serving.date_section import date_section
 from serving.invoice_record import ItemRecord, customer_history, item_record, latest_score, settlements
 from serving.page_frame import PageFrame, invoice_link
+from serving.reason_details import reason_details
 from serving.worklist_page import reason_words, stale_notices
 from training.scorer import Scorer
 
@@ -53,7 +54,7 @@ def invoice_page(
         ],
         customer_link=frame.path_link("/", {"customer": record.customer_id}),
         notices=_notices(view, record, score, frame),
-        score=_score(score, frame) if score else None,
+        score=_score(score, view.policy.further_features, frame) if score else None,
         dates=date_section(view, asked.get("date"), record, score, frame) if score else None,
         choices=choices_section(view, asked.get("choices"), record, score, frame) if score else None,
         policy=asdict(view.policy),
@@ -100,7 +101,7 @@ def _notices(view: BookView, record: ItemRecord, score: Score | None, frame: Pag
     return found + [t(f"warning.{code}") if t.has(f"warning.{code}") else code for code in score.warnings]
 
 
-def _score(score: Score, frame: PageFrame) -> dict[str, Any]:
+def _score(score: Score, further: tuple[str, ...], frame: PageFrame) -> dict[str, Any]:
     ranked = sorted(score.reasons, key=lambda reason: -abs(reason.points))
     return {
         "stage": score.stage,
@@ -118,7 +119,10 @@ def _score(score: Score, frame: PageFrame) -> dict[str, Any]:
         "p_closed_without_cash": score.p_closed_without_cash,
         "p_unpaid_at_horizon": score.p_unpaid_at_horizon,
         "base": score.base_probability,
-        "reasons": reason_words(ranked, frame.language),
+        "reasons": [
+            said | {"details": reason_details(reason, further, frame.language)}
+            for said, reason in zip(reason_words(ranked, frame.language), ranked, strict=True)
+        ],
         "within": [
             {
                 "days": days,

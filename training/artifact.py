@@ -14,9 +14,10 @@ from typing import Any
 
 import numpy as np
 
-from ledger.errors import ModelDamaged, ModelUnavailable
+from ledger.errors import ModelDamaged, ModelMismatch, ModelUnavailable
 from ledger.leavings import clear_away, own_mark
 from ledger.whole_file import enough_room, whole_file
+from training.head_columns import head_features
 from training.model import PaymentRisk
 from training.record import PARTS, golden_answers, model_of, record_of
 from training.trees import from_text, text_of
@@ -52,7 +53,8 @@ def save(model: PaymentRisk, directory: Path) -> PaymentRisk:
 
 
 def load(directory: Path) -> PaymentRisk:
-    """Read what ``save`` wrote. ``ModelUnavailable`` (no such folder), ``ModelDamaged`` (checksum, shape, golden rows)."""
+    """Read what ``save`` wrote. ``ModelUnavailable`` (no such folder), ``ModelDamaged`` (checksum, shape, golden rows),
+    ``ModelMismatch`` (features that this program does not have)."""
     if not (directory / MANIFEST).is_file():
         raise ModelUnavailable(
             f"{directory} holds no model (no {MANIFEST}); train one, or name the folder of a version"
@@ -179,6 +181,8 @@ def _checked(directory: Path, manifest: bytes) -> dict[str, bytes]:
 def _check_golden(model: PaymentRisk, directory: Path) -> None:
     if model.golden is None:
         return
+    if model.feature_names != tuple(one.name for one in head_features(model.further)):
+        raise ModelMismatch(f"{directory}: the model was fitted on other features than this program has; train again")
     now = golden_answers(model, model.golden.x, model.golden.bins)
     then = (model.golden.late_margin, model.golden.unpaid_margin, model.golden.hazard_margin)
     for said, expected in zip(now, then, strict=True):

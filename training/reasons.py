@@ -108,15 +108,23 @@ def reasons_of(
 ) -> tuple[Reason, ...]:
     """One item's reasons in words, the strongest group first; ``values``, ``features`` (k,), ``contributions``, ``points`` (7,).
 
+    Points of a feature go with its contribution by the same rate as those of the groups: they add up too.
+
     A text names what is unusual; its contribution and points are what that means compared with typical invoices of the segment.
     """
     made = []
-    for number in np.argsort(-np.abs(contributions), kind="stable"):
+    order = np.argsort(-np.abs(contributions), kind="stable")
+    largest = float(contributions[order[0]])
+    rate = float(points[order[0]]) / largest if largest else 0.0
+    for number in order:
         group, total = GROUPS[number], float(contributions[number])
         ranked = strongest(catalog, group, features)
         said = group_words(catalog, group, values, features, total)
         details = tuple(
-            ReasonDetail(catalog[column].name, _finite(values[column]), float(features[column])) for column in ranked
+            ReasonDetail(
+                catalog[column].name, _finite(values[column]), float(features[column]), float(features[column]) * rate
+            )
+            for column in ranked
         )
         made.append(Reason(group, explains, total, float(points[number]), said.en, said.zh, details))
     return tuple(made)
@@ -133,11 +141,12 @@ def group_words(catalog: tuple[Feature, ...], group: Group, values: Floats, feat
     same_way = [column for column in strongest(catalog, group, features) if features[column] * sign > 0]
     if not same_way:
         return Words("nothing unusual", "无异常")
-    return _words(catalog[same_way[0]], float(values[same_way[0]]))
+    return feature_words(catalog[same_way[0]], float(values[same_way[0]]))
 
 
-def _words(feature: Feature, value: float) -> Words:
-    if not np.isfinite(value):
+def feature_words(feature: Feature, value: float | None) -> Words:
+    """What a value of a feature says, in its unit; None or NaN: what its being missing means."""
+    if value is None or not np.isfinite(value):
         return Words(feature.missing.en, feature.missing.zh)
     phrase = feature.reason
     if feature.reason_zero is not None and abs(value) < SHOWN_AS_ZERO.get(feature.unit, 1e-12):

@@ -3,10 +3,11 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select, update
 
 from ledger.connection import reading, writing
 from ledger.scores import Reason, ReasonDetail, Score, latest_batch, read_scores, write_scores
+from ledger.tables import scores
 
 AT = datetime(2026, 3, 2, 6, tzinfo=UTC)
 SCORE = Score(
@@ -29,6 +30,18 @@ def test_there_and_back(engine: Engine) -> None:
         assert [stored.score for stored in read_scores(connection, invoice_id="1")] == [SCORE]
         assert [stored.score.invoice_id for stored in read_scores(connection, customer_id="B")] == ["2"]
         assert len(read_scores(connection, as_of=date(2026, 3, 2))) == 2
+
+
+def test_reasons_stored_before_features_had_points(sqlite_engine: Engine) -> None:
+    """All of the group's points are then those of its other features; both scales still add up."""
+    with writing(sqlite_engine) as connection:
+        write_scores(connection, [SCORE], AT)
+        answer = dict(connection.scalar(select(scores.c.answer)))
+        del answer["reasons"][0]["details"][0]["points"]
+        connection.execute(update(scores).values(answer=answer))
+    with reading(sqlite_engine) as connection:
+        (reason,) = read_scores(connection)[0].score.reasons
+    assert (reason.details[0].points, reason.others_points, reason.others_contribution) == (0.0, 0.03, 0.0)
 
 
 def test_a_batch_run_twice_stands_once(sqlite_engine: Engine) -> None:

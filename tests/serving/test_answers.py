@@ -37,6 +37,10 @@ def test_every_field_is_told() -> None:
     assert said["open_amount"] == "18420.00" and said["amount_at_risk"] == "13078.20"
     assert said["expected_cash_within"].keys() == {"7", "14", "30", "60", "90"}
     assert said["as_of"] == "2026-06-15"
+    for reason in said["reasons"]:
+        for scale in ("contribution", "points"):
+            whole = sum(one[scale] for one in reason["details"]) + reason["others"][scale]
+            assert whole == pytest.approx(reason[scale], abs=1e-12)
     assert sum(reason["points"] for reason in said["reasons"]) == pytest.approx(
         score.risk_target - score.base_probability
     )

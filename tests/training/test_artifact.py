@@ -5,17 +5,19 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from ledger.errors import ModelDamaged, ModelUnavailable
+from ledger.errors import ModelDamaged, ModelMismatch, ModelUnavailable
 from ledger.leavings import own_mark
 from ledger.policy import Policy
 from training.artifact import MANIFEST, champion, contents, load, release, save
 from training.fit import Trained
+from training.head_columns import head_features
 from training.model import PaymentRisk
 from training.scorer import Scorer
 
@@ -44,6 +46,16 @@ def test_a_saved_model_scores_the_same_to_the_last_bit(
 def test_a_model_is_never_written_over_another(model: PaymentRisk, folder: Path) -> None:
     with pytest.raises(FileExistsError, match="never written over"):
         save(model, folder)
+
+
+def test_a_model_of_another_programs_features_is_a_mismatch_not_damage(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As after an upgrade that brought a feature: the files are whole, and their columns are not these."""
+    more = (*head_features(), replace(head_features()[0], name="brought_by_an_upgrade"))
+    monkeypatch.setattr("training.artifact.head_features", lambda further: more)
+    with pytest.raises(ModelMismatch, match="other features than this program has; train again"):
+        load(folder)
 
 
 def edit(name: str, change: Callable[[bytes], bytes]) -> Callable[[Path], None]:

@@ -5,12 +5,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from features.feature import Feature, Text, catalog
+from features.feature import Feature, Text, catalog, left_out
 from features.frame import build
 from training.fit import Trained
 from training.head_columns import head_features, head_rows
 from training.model import Affine, Reference, logit, sigmoid
-from training.reasons import clipped, explanation, group_words, reasons_of, reference, value_words
+from training.reasons import clipped, explanation, feature_words, group_words, reasons_of, reference, value_words
 
 
 def columns(trained: Trained, count: int) -> np.ndarray:
@@ -135,6 +135,22 @@ def test_a_flag_that_is_not_set_says_so() -> None:
 def test_none_and_one_are_said_as_people_say_them(name: str, value: float, said: str) -> None:
     declared = tuple(one for one in catalog() if one.name == name)
     assert group_words(declared, declared[0].group, np.array([value]), np.array([0.4]), 1.0).en == said
+
+
+def test_every_feature_says_every_value_in_both_languages() -> None:
+    """What is missing, none, one, some and (where it can be) less than none; of columns the company brings along too."""
+    declared = ("customer.income:number", "invoice.channel:category", *(one.name for one in left_out()))
+    for feature in head_features(declared):
+        whole = {"flag": (0.0, 1.0), "weekday": (0.0, 4.0), "share": (0.0, 0.4, 1.0)}
+        values = whole.get(feature.unit, (0.0, 1.0, 2.5, 12.0, *((-3.0,) if feature.reason_negative else ())))
+        for value in (None, float("nan"), *values):
+            said = feature_words(feature, value)
+            assert said.en and said.zh and "{" not in said.en + said.zh, (feature.name, value)
+            assert any("一" <= letter <= "鿿" for letter in said.zh) or feature.family == "further", (
+                feature.name,
+                value,
+            )
+            assert not any("一" <= letter <= "鿿" for letter in said.en), (feature.name, value)
 
 
 @pytest.mark.parametrize(

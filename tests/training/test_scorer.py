@@ -14,6 +14,7 @@ from ledger.errors import ModelMismatch
 from ledger.policy import Policy
 from tests.training.small_ledger import small_ledger
 from training.fit import Trained, train
+from training.head_columns import head_features
 from training.model import PaymentRisk
 from training.scored_items import ScoredItems
 from training.scorer import Scorer, checked
@@ -59,6 +60,25 @@ def test_reasons_add_up(said: ScoredItems) -> None:
     assert np.abs(said.base_margin + said.contributions.sum(axis=1) - said.margin).max() < 1e-6
     assert np.abs(said.base_probability + said.points.sum(axis=1) - said.risk_target).max() < 1e-6
     assert np.abs(said.feature_contributions.sum(axis=1) - said.contributions.sum(axis=1)).max() < 1e-9
+
+
+def test_features_add_up_to_their_group_in_log_odds_and_points(said: ScoredItems) -> None:
+    """All of a group's features; and in a reason its strongest ones with the others, to 1e-6 on both scales."""
+    columns = head_features(said.further)
+    for row in range(0, len(said), 7):
+        reasons = said.reasons(row)
+        gap = said.margin[row] - said.base_margin[row]
+        rate = (said.risk_target[row] - said.base_probability[row]) / gap
+        assert sum(one.contribution for one in reasons) == pytest.approx(gap, abs=1e-6)
+        for one in reasons:
+            mine = [number for number, column in enumerate(columns) if column.group == one.group]
+            assert said.feature_contributions[row, mine].sum() == pytest.approx(one.contribution, abs=1e-6)
+            told = {detail.feature for detail in one.details}
+            rest = sum(said.feature_contributions[row, number] for number in mine if columns[number].name not in told)
+            assert one.others_contribution == pytest.approx(rest, abs=1e-6)
+            assert one.others_points == pytest.approx(rest * rate, abs=1e-6)
+            for detail in one.details:
+                assert detail.points == pytest.approx(detail.contribution * rate, abs=1e-6)
 
 
 @pytest.mark.parametrize("threads", [1, 2])
