@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from sqlalchemy import Engine
 
+from features.feature import catalog
 from ledger.connection import writing
 from ledger.day import day_number
 from ledger.errors import DuecastError
@@ -113,7 +114,8 @@ def test_before_issue_the_curve_starts_on_the_issue_day_with_features_as_of_toda
     assert score.as_of == planned.issued_on and "before-issue" in score.warnings and score.stage == "not_due"
     assert all(day is None or day >= planned.issued_on for day in (score.p10_on, score.p50_on, score.p90_on))
     today = scored(view, scorer, body())[0]
-    about_the_customer = [name for name, value in today.features.items() if "late" in name and value is not None]
+    of_customer = {one.name for one in catalog() if one.about == "customer" and "late" in one.name}
+    about_the_customer = [name for name, value in today.features.items() if name in of_customer and value is not None]
     assert about_the_customer and all(today.features[name] == score.features[name] for name in about_the_customer)
 
 
