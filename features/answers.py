@@ -352,10 +352,10 @@ def level(index: "FeatureIndex", subjects: "Subjects", segment: str, window: int
 
 def _segment(index: "FeatureIndex", subjects: "Subjects", segment: str) -> Integers:
     if segment == "parent":
+        if index.parents is None:
+            return np.full(len(subjects), -1, dtype=np.int64)
         timeline, until, group = index.parents
         entry = timeline.before(subjects.customer, subjects.as_of)
-        if not len(group):
-            return np.full(len(subjects), -1, dtype=np.int64)
         row = np.maximum(entry - 1, 0)
         return np.where((entry > 0) & (until[row] >= subjects.as_of), group[row], -1)
     country, industry = index.segments

@@ -44,9 +44,10 @@ def _periods(invoice: Codes, customer: Codes, known_on: Days, change: Integers) 
     return PrefixSums(customer[of][row], day, columns), PrefixSums(invoice[of][row], day, columns)
 
 
-def invoice_known(arrays: LedgerArrays) -> Days:
-    """Day on which each invoice became known: what is said of it counts from then on, shape (invoices,)."""
+def invoice_known(arrays: LedgerArrays, item_known: Days | None = None) -> Days:
+    """Day on which each invoice became known: what is said of it counts from then on, shape (invoices,); ``item_known``:
+    ``first_known``, if already worked out."""
     invoice = arrays.item_invoice
     known = np.full(int(invoice.max(initial=-1)) + 1, FOREVER, dtype=np.int32)
-    np.minimum.at(known, invoice, first_known(arrays))
+    np.minimum.at(known, invoice, first_known(arrays) if item_known is None else item_known)
     return known

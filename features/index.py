@@ -248,7 +248,7 @@ class FeatureIndex:
     @cached_property
     def invoice_known(self) -> Days:
         """Day on which each invoice became known, shape (invoices,)."""
-        return invoice_known(self.arrays)
+        return invoice_known(self.arrays, self.item_known)
 
     @cached_property
     def open_disputes(self) -> tuple[PrefixSums, PrefixSums]:
@@ -306,14 +306,16 @@ class FeatureIndex:
         return np.array([False, *map(is_kept_in, self.arrays.customers.country)], dtype=np.bool_)
 
     @cached_property
-    def parents(self) -> tuple[Timeline, Days, Integers]:
-        """Times a parent was known: timeline by customer, until when, market group of the parent."""
+    def parents(self) -> tuple[Timeline, Days, Integers] | None:
+        """Times a parent was known: timeline by customer, until when, market group of the parent; None: no customer has one."""
         known = [
             (code, *one)
             for code, name in enumerate(self.arrays.customer_id)
             for one in self.market.parents.get(name, ())
         ]
-        columns = np.array(known, dtype=np.int64).reshape(-1, 4)
+        if not known:
+            return None
+        columns = np.array(known, dtype=np.int64)
         timeline = Timeline(columns[:, 0], columns[:, 1])
         return timeline, columns[timeline.order, 2].astype(np.int32), columns[timeline.order, 3]
 

@@ -7,7 +7,8 @@ from features.streams import Integers, packed
 from features.worth import within
 from ledger.arrays import CASH, Flags, LedgerArrays
 from ledger.day import FOREVER
-from ledger.settlement import Closings, matches, periods_above_zero
+from ledger.row_order import row_order
+from ledger.settlement import Closings, first_of_run, matches
 
 
 def part_payments(arrays: LedgerArrays, closings: Closings) -> tuple[Flags, Integers]:
@@ -22,16 +23,18 @@ def part_payments(arrays: LedgerArrays, closings: Closings) -> tuple[Flags, Inte
     asked = many[closings.item].nonzero()[0]
     if not len(cash) or not len(asked):
         return several, lead
-    day = packed(moves.item[cash], moves.valued_on[cash])
-    start, end, of = periods_above_zero(day, moves.known_on[cash], moves.sign[cash].astype(np.int64))
-    item, paid_on = moves.item[cash][of], moves.valued_on[cash][of].astype(np.int64)
-    which, row = matches(item, closings.item[asked])
-    closing = asked[which]
-    known_on = closings.known_on[closing]
-    standing = (start[row] <= known_on) & (known_on < end[row])
-    closing, row = closing[standing], row[standing]
+    which, row = matches(moves.item[cash], closings.item[asked])
+    closing, move = asked[which], cash[row]
+    known = (moves.known_on[move] <= closings.known_on[closing]).nonzero()[0]
+    closing, move = closing[known], move[known]
+    order = row_order(closing, moves.valued_on[move])
+    closing, move = closing[order], move[order]
+    paid_on = moves.valued_on[move]
+    starts = first_of_run(packed(closing, paid_on)).nonzero()[0]
+    standing = starts[np.add.reduceat(moves.sign[move], starts, dtype=np.int64) > 0] if len(starts) else starts
+    closing, paid_on = closing[standing], paid_on[standing]
     first = np.full(len(closings.item), FOREVER, dtype=np.int64)
-    np.minimum.at(first, closing, paid_on[row])
+    np.minimum.at(first, closing, paid_on)
     several = np.bincount(closing, minlength=len(closings.item)) > 1
     lead = within(closings.settled_on - first, 0, LATEST_DELAY_DAYS) * several
     return several, lead

@@ -51,7 +51,7 @@ def balances(arrays: LedgerArrays, *, stated_only: bool = True) -> Balances:
     # the order among equals changes no sum and no maximum
     order = item_day(item, day).argsort() if len(item) < MANY else row_order(item, day)
     item, day = item.take(order), day.take(order)
-    first = _first_of_run(item)
+    first = first_of_run(item)
     starts = first.nonzero()[0]
     entries = _run_lengths(starts, len(item))
 
@@ -181,7 +181,7 @@ def periods_above_zero(thing: Minor, known_on: Days, change: Minor) -> tuple[Day
         return none, none, np.zeros(0, dtype=np.int64)
     order = row_order(thing, known_on)
     thing, day, change = thing.take(order), known_on.take(order), change.take(order)
-    first = _first_of_run(thing)
+    first = first_of_run(thing)
     starts = first.nonzero()[0]
     if change.min() > 0:  # nothing was taken back: from the first day on, for ever
         return day.take(starts), np.full(len(starts), FOREVER, dtype=np.int32), order.take(starts)
@@ -211,7 +211,7 @@ def matches(codes: Codes, wanted: Codes) -> tuple[NDArray[np.int64], NDArray[np.
     return which, np.arange(len(which)) + (low - each.cumsum() + each).repeat(each)
 
 
-def _first_of_run(values: Codes | Minor) -> Flags:
+def first_of_run(values: Codes | Minor) -> Flags:
     """Flag of the first of each run of equal values, shape as given."""
     first = np.ones(len(values), dtype=np.bool_)
     np.not_equal(values[1:], values[:-1], out=first[1:])
