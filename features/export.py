@@ -12,9 +12,7 @@ from features.further import columns
 from features.index import FeatureIndex
 from features.streams import packed
 from features.subjects import Subjects, subjects_at
-from ledger.arrays import LedgerArrays
 from ledger.day import Days
-from ledger.policy import Policy
 from ledger.settlement import closed_on
 
 if TYPE_CHECKING:
@@ -26,19 +24,6 @@ ABOUT = (
     ("invoice_id", "string"), ("instalment", "int32"), ("customer_id", "string"), ("as_of", "date32"),
     ("due_on", "date32"),
 )  # fmt: skip
-
-
-def write_features(
-    arrays: LedgerArrays, policy: Policy, out: Path, *, at_issue: bool = False, progress: Progress | None = None
-) -> int:
-    """Write features of the items open at the start of ``arrays.as_of``, or of all items at their issue day; rows written.
-
-    The file appears whole or not at all. Missing values are null.
-    """
-    show = progress or (lambda stage, share: None)
-    show("sorting events", 0.2)
-    index = FeatureIndex(arrays, policy)
-    return write_rows(index, items_asked(index, at_issue), out, progress=show)
 
 
 def write_rows(index: FeatureIndex, subjects: Subjects, out: Path, *, progress: Progress | None = None) -> int:
@@ -91,7 +76,7 @@ def write_tables(rows: "Iterator[pa.Table]", told: "pa.Schema", out: Path) -> in
         with pq.ParquetWriter(written, told, compression="lz4", use_dictionary=[name for name, _ in ABOUT]) as writer:
             for made in rows:
                 count += len(made)
-                waiting = pa.concat_tables([waiting, made])
+                waiting = pa.concat_tables([waiting, made]) if len(waiting) else made
                 while len(waiting) >= ROWS_AT_ONCE:
                     writer.write_table(waiting.slice(0, ROWS_AT_ONCE).combine_chunks())
                     waiting = waiting.slice(ROWS_AT_ONCE)

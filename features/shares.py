@@ -26,7 +26,7 @@ Read = Callable[[Sequence[str]], LedgerArrays]
 def write_shares(
     read: Read, shares: Sequence[Sequence[str]], policy: Policy, out: Path, *, at_issue: bool, progress: Progress
 ) -> int:
-    """As ``features.export.write_features`` of the whole, share after share (``ledger.shares``); rows written.
+    """As ``features.portions.write_features`` of the whole, share after share (``ledger.shares``); rows written.
 
     ``progress`` is shown one bar over both readings, from what the question for the shares took on.
     """

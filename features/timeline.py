@@ -13,9 +13,8 @@ FEW = 64
 """Below so many look-ups at once the whole is searched."""
 DENSE = 64
 """Group numbers up to so many times the entries are looked up by number."""
-ENTRIES_OF_FEW = 3
-"""Groups of so few entries on average are gone through, not searched."""
-LONGEST_WALK = 8
+ENTRIES_OF_FEW, ENTRIES_OF_LONGEST = 8, 256
+"""Groups of so few entries on average, and at most, are searched each by itself."""
 _OFFSET = 1 << (DAY_BITS - 1)
 _NONE = np.int64(-(2**63))
 
@@ -74,7 +73,7 @@ class Timeline:
             if self._starts is None:
                 self._starts = self._starts_of_groups()
             if len(self._starts):
-                return self._among_few(self._starts, wanted)
+                return self._within_group(self._starts, wanted)
             # a chunk's keys lie close together: searching their stretch alone keeps it in the processor's cache
             low = max(int(np.searchsorted(self.keys, wanted.min())) - 1, 0)
             high = int(np.searchsorted(self.keys, wanted.max())) + 1
@@ -93,15 +92,15 @@ class Timeline:
         if len(group) == 0 or group[0] < 0 or group[-1] > DENSE * (len(group) + 64):
             return none
         counts = np.bincount(group)
-        if len(group) > ENTRIES_OF_FEW * np.count_nonzero(counts):
+        if len(group) > ENTRIES_OF_FEW * np.count_nonzero(counts) or counts.max() > ENTRIES_OF_LONGEST:
             return none
         starts = np.zeros(len(counts) + 3, dtype=np.int64)
         np.cumsum(counts, out=starts[2:-1])
         starts[-1] = starts[-2]
         return starts
 
-    def _among_few(self, starts: Integers, wanted: Integers) -> Integers:
-        """Go through a group's entries one by one: where they are few, that is less than a search in all."""
+    def _within_group(self, starts: Integers, wanted: Integers) -> Integers:
+        """Bisect the entries of the group alone: where they are few, that is less than a search in all."""
         row = np.zeros(len(wanted), dtype=np.int64)
         place = wanted >> DAY_BITS
         place += 1
@@ -109,17 +108,18 @@ class Timeline:
         place += 1
         last = starts.take(place, mode="clip")
         active = np.flatnonzero(before < last)
-        before, last, asked = before[active], last[active], wanted[active]
-        for _ in range(LONGEST_WALK):
-            before += 1
-            earlier = np.flatnonzero(self.keys.take(before) < asked)
-            active, before, last, asked = active[earlier], before[earlier], last[earlier], asked[earlier]
-            row[active] = before
-            more = np.flatnonzero(before < last)
-            if not len(more):
-                return row
-            active, before, last, asked = active[more], before[more], last[more], asked[more]
-        row[active] = np.searchsorted(self.keys, asked) - 1
+        if not len(active):
+            return row
+        before, last, asked = before.take(active), last.take(active), wanted.take(active)
+        reached = before.copy()
+        step = 1 << (int((last - before).max()).bit_length() - 1)
+        while step:
+            further = reached + step
+            earlier = further <= last
+            earlier &= self.keys.take(further, mode="clip") < asked
+            reached += step * earlier
+            step >>= 1
+        row[active] = reached * (reached > before)
         return row
 
     def first_of_group(self) -> NDArray[np.bool_]:

@@ -16,13 +16,15 @@ from feature_speed.database import written
 from feature_speed.ledger import DAYS, FIRST_ON, big_ledger, one_customer, snapshots
 from feature_speed.parquet import read, save
 
-from features.export import items_asked, write_rows
+from features.export import items_asked
 from features.feature import catalog
 from features.frame import build
 from features.index import FeatureIndex
 from features.partition import write_partitions
+from features.portions import PORTION, portions, write_portions
 from features.streams import packed
 from features.subjects import Subjects, subjects_at
+from ledger.array_parts import customer_parts
 from ledger.arrays import LedgerArrays
 from ledger.asof import LedgerAsOf
 from ledger.connection import reading
@@ -50,25 +52,32 @@ def batch(index: FeatureIndex, rows: int, say: Say) -> None:
 
 
 def file_to_file(folder: Path, rows: int) -> Seconds:
-    """From the Parquet files of a ledger to the written frame, everything anew."""
+    """From the Parquet files of a ledger to the written frame, everything anew, as ``duecast features`` writes it."""
 
     def work() -> None:
-        index = FeatureIndex(read(folder, AS_OF), Policy())
-        write_rows(index, subjects_at(index, *snapshots(index.arrays, rows)), folder / "out" / "features.parquet")
+        arrays = read(folder, AS_OF)
+
+        def share(index: FeatureIndex) -> Subjects:
+            return _share(rows * index.arrays.item_count // arrays.item_count, index)
+
+        write_portions(arrays, Policy(), share, folder / "out" / "features.parquet")
 
     return timed(work, runs=3)
 
 
 def exponent(sizes: list[int], say: Say) -> None:
-    """How the cost of index and frame grows with the rows: 1 is linear."""
-    took = []
-    for size in sizes:
-        arrays = big_ledger(size, size // 50)
-        seconds = timed(partial(_index_and_frame, arrays), runs=3)
-        took.append(seconds.cpu)
-        say(f"{size:,} invoices and rows: {seconds.cpu:.2f} CPU-s ({seconds.cpu / size * 1e6:.2f} µs a row)")
-    slope = log(took[-1] / took[0]) / log(sizes[-1] / sizes[0])
-    say(f"exponent {slope:.3f} from {sizes[0]:,} to {sizes[-1]:,} (wanted ≤ 1.05)")
+    """How the cost of index and frame grows with the rows: 1 is linear. In portions, as the program works, into a frame
+    whose memory is there; and in one piece into fresh memory."""
+    for how, work in (("in portions", _portions_and_frame), ("in one piece", _index_and_frame)):
+        took = []
+        for size in sizes:
+            arrays = big_ledger(size, size // 50)
+            out = np.empty((size, len(catalog()))) if work is _portions_and_frame else None
+            seconds = timed(partial(work, arrays, out), runs=3)
+            took.append(seconds.cpu)
+            say(f"{how}, {size:,} invoices and rows: {seconds.cpu:.2f} CPU-s ({seconds.cpu / size * 1e6:.2f} µs a row)")
+        slope = log(took[-1] / took[0]) / log(sizes[-1] / sizes[0])
+        say(f"{how}, exponent {slope:.3f} from {sizes[0]:,} to {sizes[-1]:,} (wanted ≤ 1.05)")
 
 
 def largest_customer(invoices: int, say: Say) -> None:
@@ -171,6 +180,14 @@ def _load(folder: Path, number: int) -> LedgerArrays:
     return read(folder / f"{number}", AS_OF)
 
 
-def _index_and_frame(arrays: LedgerArrays) -> None:
+def _index_and_frame(arrays: LedgerArrays, out: np.ndarray | None = None) -> None:
     index = FeatureIndex(arrays, Policy())
-    build(index, sampled(index, arrays.item_count))
+    build(index, sampled(index, arrays.item_count), out=out)
+
+
+def _portions_and_frame(arrays: LedgerArrays, out: np.ndarray) -> None:
+    done = 0
+    for index in portions(customer_parts(arrays, PORTION), Policy()):
+        rows = slice(done, done + index.arrays.item_count)
+        build(index, sampled(index, index.arrays.item_count), out=out[rows])
+        done = rows.stop

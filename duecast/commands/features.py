@@ -22,7 +22,7 @@ def features(
     ] = 2_000_000,
 ) -> None:
     """Write what the features say of each item, one column a feature."""
-    from features.export import write_features
+    from features.portions import write_features
     from features.shares import write_shares
     from ledger.asof import LedgerAsOf
     from ledger.connection import reading

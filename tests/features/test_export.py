@@ -6,10 +6,10 @@ import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
-from features.export import write_features
 from features.feature import catalog
 from features.frame import build
 from features.index import FeatureIndex
+from features.portions import write_features
 from features.subjects import subjects_at
 from tests.book import Book
 

@@ -7,7 +7,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from features import export
-from features.export import write_features
+from features.portions import write_features
 from features.shares import write_shares
 from ledger.arrays import LedgerArrays
 from ledger.asof import LedgerAsOf

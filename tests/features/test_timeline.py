@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from features.timeline import LONGEST_WALK, Timeline
+from features.timeline import ENTRIES_OF_LONGEST, Timeline
 from tests.features.plain import days, money64
 
 
@@ -23,8 +23,8 @@ def test_many_look_ups_answer_as_one(made):
     """One group of many entries and many of few: gone through, or searched where they are longer than the walk; asked on
     days of entries too, which are not before."""
     group, day = (
-        days([one[0] for one in made] + [71] * 2 * LONGEST_WALK),
-        days([one[1] for one in made] + list(range(2 * LONGEST_WALK))),
+        days([one[0] for one in made] + [71] * 2 * ENTRIES_OF_LONGEST),
+        days([one[1] for one in made] + list(range(2 * ENTRIES_OF_LONGEST))),
     )
     timeline = Timeline(group, day)
     wanted = np.repeat(np.arange(-2, 75), 8).astype(np.int32), np.tile(np.arange(-1, 31, 4), 77).astype(np.int32)
