@@ -3,12 +3,11 @@
 import numpy as np
 
 from features.spans import LATEST_DELAY_DAYS
-from features.streams import Integers, packed
+from features.streams import Integers
 from features.worth import within
 from ledger.arrays import CASH, Flags, LedgerArrays
 from ledger.day import FOREVER
-from ledger.row_order import row_order
-from ledger.settlement import Closings, first_of_run, matches
+from ledger.settlement import Closings, matches, standing_days
 
 
 def part_payments(arrays: LedgerArrays, closings: Closings) -> tuple[Flags, Integers]:
@@ -27,12 +26,7 @@ def part_payments(arrays: LedgerArrays, closings: Closings) -> tuple[Flags, Inte
     closing, move = asked[which], cash[row]
     known = (moves.known_on[move] <= closings.known_on[closing]).nonzero()[0]
     closing, move = closing[known], move[known]
-    order = row_order(closing, moves.valued_on[move])
-    closing, move = closing[order], move[order]
-    paid_on = moves.valued_on[move]
-    starts = first_of_run(packed(closing, paid_on)).nonzero()[0]
-    standing = starts[np.add.reduceat(moves.sign[move], starts, dtype=np.int64) > 0] if len(starts) else starts
-    closing, paid_on = closing[standing], paid_on[standing]
+    closing, paid_on = standing_days(closing, moves.valued_on[move], moves.sign[move])
     first = np.full(len(closings.item), FOREVER, dtype=np.int64)
     np.minimum.at(first, closing, paid_on)
     several = np.bincount(closing, minlength=len(closings.item)) > 1

@@ -201,7 +201,7 @@ def version_at(entity: Codes, known_on: Days, wanted: Codes, day: Days, *, first
     return np.where(found, row, -1)
 
 
-def item_day(thing: Codes, day: Days) -> Minor:
+def item_day(thing: Codes | Minor, day: Days) -> Minor:
     """(code, day) as one sortable integer, shape as given."""
     key: Minor = thing.astype(np.int64)
     key <<= 32

@@ -51,7 +51,7 @@ def balances(arrays: LedgerArrays, *, stated_only: bool = True) -> Balances:
     # the order among equals changes no sum and no maximum
     order = item_day(item, day).argsort() if len(item) < MANY else row_order(item, day)
     item, day = item.take(order), day.take(order)
-    first = first_of_run(item)
+    first = _first_of_run(item)
     starts = first.nonzero()[0]
     entries = _run_lengths(starts, len(item))
 
@@ -159,16 +159,23 @@ def _mend_reversed(latest: Minor, arrays: LedgerArrays, item: Codes, day: Days) 
     touched = np.zeros(arrays.item_count, dtype=np.bool_)
     touched[moves.item[moves.sign < 0]] = True
     mine, rows = touched.take(moves.item).nonzero()[0], touched.take(item).nonzero()[0]
-    mine_item, valued_on = moves.item.take(mine), moves.valued_on.take(mine)
-    start, end, of = periods_above_zero(
-        item_day(mine_item, valued_on), moves.known_on.take(mine), moves.sign.take(mine).astype(np.int64)
-    )
-    owner, value = mine_item.take(of), valued_on.take(of).astype(np.int64)  # sorted by the item
-    row, period = matches(owner, item.take(rows))
-    row = rows.take(row)
-    standing = ((start.take(period) <= day.take(row)) & (day.take(row) < end.take(period))).nonzero()[0]
+    which, move = matches(moves.item.take(mine), item.take(rows))
+    row, move = rows.take(which), mine.take(move)
+    known = (moves.known_on.take(move) <= day.take(row)).nonzero()[0]
+    row, move = row.take(known), move.take(known)
+    row, value = standing_days(row, moves.valued_on.take(move), moves.sign.take(move))
     latest[rows] = -(2**31)
-    np.maximum.at(latest, row.take(standing), value.take(period.take(standing)))
+    np.maximum.at(latest, row, value)
+
+
+def standing_days(group: NDArray[np.int64], day: Days, sign: NDArray[np.int8]) -> tuple[NDArray[np.int64], Days]:
+    """Each group's days of which more facts stand than were taken back, (group, day), sorted so; ``sign``: +1, or −1."""
+    order = row_order(group, day)
+    group, day = group.take(order), day.take(order)
+    starts = _first_of_run(item_day(group, day)).nonzero()[0]
+    if len(starts):
+        starts = starts[np.add.reduceat(sign.take(order), starts, dtype=np.int64) > 0]
+    return group.take(starts), day.take(starts)
 
 
 def periods_above_zero(thing: Minor, known_on: Days, change: Minor) -> tuple[Days, Days, NDArray[np.int64]]:
@@ -181,7 +188,7 @@ def periods_above_zero(thing: Minor, known_on: Days, change: Minor) -> tuple[Day
         return none, none, np.zeros(0, dtype=np.int64)
     order = row_order(thing, known_on)
     thing, day, change = thing.take(order), known_on.take(order), change.take(order)
-    first = first_of_run(thing)
+    first = _first_of_run(thing)
     starts = first.nonzero()[0]
     if change.min() > 0:  # nothing was taken back: from the first day on, for ever
         return day.take(starts), np.full(len(starts), FOREVER, dtype=np.int32), order.take(starts)
@@ -211,7 +218,7 @@ def matches(codes: Codes, wanted: Codes) -> tuple[NDArray[np.int64], NDArray[np.
     return which, np.arange(len(which)) + (low - each.cumsum() + each).repeat(each)
 
 
-def first_of_run(values: Codes | Minor) -> Flags:
+def _first_of_run(values: Codes | Minor) -> Flags:
     """Flag of the first of each run of equal values, shape as given."""
     first = np.ones(len(values), dtype=np.bool_)
     np.not_equal(values[1:], values[:-1], out=first[1:])

@@ -5,7 +5,7 @@ import pytest
 
 from ledger.arrays import LedgerArrays
 from ledger.day import FOREVER, day_number
-from ledger.settlement import balances, closed_on, closings, open_on, periods_above_zero
+from ledger.settlement import balances, closed_on, closings, open_on, periods_above_zero, standing_days
 from tests.book import Book
 
 
@@ -164,3 +164,10 @@ def test_periods_of_what_was_never_taken_back_do_not_depend_on_what_was() -> Non
     start, end, of = periods_above_zero(*more, np.array([1, 1, 1, 1, 1, 1, -1]))
     assert more[0][of].tolist() == [3, 7, 9]
     assert (start.tolist(), end.tolist()) == ([10, 40, 15], [int(FOREVER), int(FOREVER), 25])
+
+
+def test_a_day_stands_while_more_facts_of_it_do_than_were_taken_back() -> None:
+    group, day = np.array([5, 2, 2, 2, 5, 5]), np.array([9, 7, 7, 3, 9, 9], dtype=np.int32)
+    sign = np.array([1, 1, -1, 1, -1, 1], dtype=np.int8)
+    assert [column.tolist() for column in standing_days(group, day, sign)] == [[2, 5], [3, 9]]
+    assert [len(column) for column in standing_days(group[:0], day[:0], sign[:0])] == [0, 0]
