@@ -16,6 +16,9 @@ from training.experience import Experience, experience
 from training.options import Wanted, method_column
 from training.scorer import Scorer
 
+MOST_EXPERIENCES = 4
+"""Days kept a book; each earlier day asked for has one of its own."""
+
 
 @dataclass(frozen=True, slots=True)
 class ItemChoices:
@@ -69,6 +72,9 @@ def _experience(view: BookView, scorer: Scorer, item: Subjects) -> Experience:
     """Of what was known when the model was trained, or before the day asked for where that is earlier; counted once a book."""
     before = min(int(item.as_of[0]), trained_on(scorer))
     key = before, method_column(scorer)
-    if key not in view.experiences:
-        view.experiences[key] = experience(view.index, *key)
-    return view.experiences[key]
+    found = view.experiences.get(key)
+    if found is None:
+        if len(view.experiences) >= MOST_EXPERIENCES:
+            view.experiences.clear()
+        view.experiences[key] = found = experience(view.index, *key)
+    return found

@@ -155,7 +155,7 @@ class _Asking:
     def _deposits(self) -> Iterator[Option]:
         for percent in dict.fromkeys(self.wanted.deposit_percent):
             in_hand = self.own.amount * percent // 100
-            if 0 < in_hand < self.own.amount:
+            if 0 < in_hand < self.own.amount == self.own.open:
                 rest = replace(self.own, open=self.own.amount - in_hand, paid_share=in_hand / self.own.amount)
                 most = self.seen.part_paid(percent / 100)
                 yield self._option("deposit", percent, (rest,), most=most, in_hand=in_hand)

@@ -10,7 +10,7 @@ from ledger.settings import Settings
 from rendering.texts import texts
 from serving.bodies import KnownItem, NewItem
 from serving.book import BookView
-from serving.choices import choice_words, item_choices
+from serving.choices import MOST_EXPERIENCES, choice_words, item_choices
 from serving.scorer_handle import ScorerHandle
 from serving.scoring import score_items
 from tests.serving.scored_ledger import TODAY
@@ -59,6 +59,9 @@ def test_what_was_seen_is_counted_once_a_book(view: BookView, scorer: Scorer) ->
     assert len(view.experiences) == 1
     item_choices(view, scorer, ORDER, date(2019, 1, 1))
     assert len(view.experiences) == 2, "what was known before an earlier day"
+    for year in range(2000, 2012):
+        item_choices(view, scorer, ORDER, date(year, 1, 1))
+    assert len(view.experiences) <= MOST_EXPERIENCES
 
 
 def test_what_has_nothing_to_choose(view: BookView, scorer: Scorer) -> None:

@@ -15,7 +15,7 @@ from tests.training.small_ledger import small_ledger
 from training.choices import LEAST_DAYS, LEAST_POINTS, ORDER, Choice, Choices, choices
 from training.experience import Experience, experience
 from training.fit import Trained, train
-from training.options import Wanted, as_subjects, options
+from training.options import Wanted, as_subjects, method_column, options
 from training.scorer import Scorer, without_model
 
 LATER = 25
@@ -189,3 +189,31 @@ def test_an_order_for_later_counts_from_its_issue_day(taught: Trained, scorer: S
     made = choices(scorer, taught.index, later, seen)
     assert made.planned and made.from_day == item.as_of[0] + 20
     assert abs(made.as_is.waiting_days - choices(scorer, taught.index, item, seen).as_is.waiting_days) < 15
+
+
+def test_the_way_to_pay_where_a_column_of_the_invoices_knows_it() -> None:
+    """Half of the invoices by direct debit, half by transfer, told in a column that the company declared as a feature."""
+    policy = Policy(further_features=("invoice.payment_method:category", "invoice.channel:category"))
+    ledger = small_ledger(items=900)
+    told = np.empty(len(ledger.items.item), dtype=object)
+    told[:] = [
+        {"payment_method": "direct debit" if item % 2 else "transfer", "channel": "portal"}
+        for item in ledger.items.item
+    ]
+    arrays = replace(ledger, items=replace(ledger.items, attributes=told))
+    trained = train(arrays, policy, as_of=day_of(arrays.as_of), row_budget=20_000, threads=1)
+    scorer, own, changed = (
+        Scorer(trained.model, policy, threads=1),
+        np.empty(1, dtype=object),
+        np.empty(1, dtype=object),
+    )
+    own[:] = [{"payment_method": "transfer", "channel": "portal"}]
+    item = replace(order(trained, 1, 30), attributes=own, memo={})
+    made = choices(scorer, trained.index, item, experience(trained.index, arrays.as_of, method_column(scorer)))
+    methods = [one for one in made.ranked if one.kind == "payment_method"]
+    assert made.method_known and [one.value for one in methods] == ["direct debit"], "never the channel"
+    changed[:] = [{"payment_method": "direct debit", "channel": "portal"}]
+    alone = scorer.score(trained.index, replace(item, attributes=changed, memo={}), explain=False)
+    assert methods[0].p_late == alone.p_late[0] and methods[0].experienced
+    column = trained.model.feature_names.index("invoice.payment_method")
+    assert alone.features[0, column] != scorer.score(trained.index, item, explain=False).features[0, column]
