@@ -57,13 +57,13 @@ EXAMPLE: dict[str, Any] = {
             "recommended": True,
             **_THIRTY,
             "in_hand": "0.00",
-            "change": {"points": -0.13, "days": -34, "gain": "9.19"},
+            "change": {"points": -0.13, "days": -34, "gain": "9.20"},
             "experience": {"enough": True, "invoices": 1331, "of_customer": 2},
             "parts": [{"due_on": "2026-04-01", "amount": "1234.56", **_PART}],
             "text": {
                 "en": "Of invoices like this with terms of 30 days, half is paid by 2026-03-31 and 31% late: an association in "
                 "this ledger, not a promise that changing it would do so.",
-                "zh": "此类发票在账期 30 天时，半数金额到 2026-03-31 付清，31% 逾期：这是本账本中的关联，并不保证改变后会如此。",
+                "zh": "“账期 30 天”的同类发票，半数金额到 2026-03-31 付清，31% 逾期：这是本账本中的关联，并不保证改变后就会如此。",
             },
         }
     ],
