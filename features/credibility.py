@@ -37,19 +37,24 @@ def evidence(spans: SettledSpans, grace_days: int) -> tuple[Days, list[Integers]
     values = [delay, (delay > grace_days).astype(np.int64)]
     running = PrefixSums(spans.customer[of], day, [sign, *(sign * value for value in values)])
     order, after = running.timeline.order, running.totals[1:]
+    first = running.timeline.first_of_group()
     sign = sign[order]
     count = after[:, 0]
     columns = [(count > 0).astype(np.int64) - (count > sign), sign, count * count - (count - sign) ** 2]
     for number, value in enumerate(values):
-        change, total = sign * value[order], after[:, 1 + number]
-        columns += [change, _squared(total, count) - _squared(total - change, count - sign), change * value[order]]
+        change, squared = sign * value[order], _squared(after[:, 1 + number], count)
+        before = np.zeros_like(squared)
+        before[1:] = squared[:-1]
+        before[first] = 0
+        columns += [change, squared - before, change * value[order]]
     return day[order], columns
 
 
 def _squared(total: Integers, count: Integers) -> Integers:
     """total² ÷ count in ``PARTS``, exactly the same for the same two; 0 where there is none."""
     squared, divisor = total * total, np.maximum(count, 1)
-    return np.where(count > 0, squared // divisor * PARTS + squared % divisor * PARTS // divisor, 0)
+    whole = squared // divisor
+    return np.where(count > 0, whole * PARTS + (squared - whole * divisor) * PARTS // divisor, 0)
 
 
 class Strengths:

@@ -26,12 +26,14 @@ ABOUT = (
 )  # fmt: skip
 
 
+Asked = tuple[FeatureIndex, Subjects, Progress]
+"""Subjects, the index that answers for them, and who is told how far they are."""
+
+
 def write_rows(index: FeatureIndex, subjects: Subjects, out: Path, *, progress: Progress | None = None) -> int:
     """Write the features of any subjects, by customer and day; rows written. The file appears whole or not at all."""
-    wanted = columns(index.policy.further_features)
-    frame = np.empty((min(ROWS_AT_ONCE, len(subjects)), len(wanted)), dtype=np.float64, order="F")
-    shown = stretch_of(progress, 0.3, 1.0)
-    return write_tables(tables(index, subjects, wanted, shown, frame), schema(wanted), out)
+    asked = (index, subjects, stretch_of(progress, 0.3, 1.0))
+    return write_asked(iter([asked]), columns(index.policy.further_features), out)
 
 
 def stretch_of(progress: Progress | None, first: float, last: float) -> Progress:
@@ -39,53 +41,57 @@ def stretch_of(progress: Progress | None, first: float, last: float) -> Progress
     return lambda stage, share: None if progress is None else progress(stage, first + (last - first) * share)
 
 
-def tables(
-    index: FeatureIndex,
-    subjects: Subjects,
-    wanted: tuple[Feature, ...],
-    show: Progress,
-    frame: Floats | None = None,
-) -> "Iterator[pa.Table]":
-    """The rows of any subjects, by customer and day, ROWS_AT_ONCE at a time; with ``frame`` each lives until the next."""
-    import pyarrow as pa
-
-    arrays, told = index.arrays, schema(wanted)
-    subjects = subjects.take(np.argsort(packed(subjects.customer, subjects.as_of), kind="stable"))
-    for start in range(0, len(subjects), ROWS_AT_ONCE):
-        show("writing rows", start / len(subjects))
-        part = subjects.take(slice(start, start + ROWS_AT_ONCE))
-        kept = np.empty((len(part), len(wanted)), dtype=np.float64, order="F") if frame is None else frame
-        made = build(index, part, wanted, kept[: len(part)])
-        rows = [
-            pa.array(arrays.invoice_id[part.item]), pa.array(arrays.instalment[part.item]),
-            pa.array(arrays.customer_id[part.customer]), _dates(part.as_of), _dates(part.due_on),
-        ]  # fmt: skip
-        rows += [_column(made[:, number]) for number in range(made.shape[1])]
-        yield pa.Table.from_arrays(rows, schema=told)
-
-
-def write_tables(rows: "Iterator[pa.Table]", told: "pa.Schema", out: Path) -> int:
-    """Write what comes, ROWS_AT_ONCE together, however it is cut; rows written. The file appears whole or not at all."""
-    import pyarrow as pa
+def write_asked(asked: Iterator[Asked], wanted: tuple[Feature, ...], out: Path) -> int:
+    """Write the features of what is asked of one index after another, each by customer and day, ROWS_AT_ONCE together; rows
+    written. The file appears whole or not at all."""
     import pyarrow.parquet as pq
 
-    written = out.with_name(f"{out.name}.part")
+    written, told, count = out.with_name(f"{out.name}.part"), schema(wanted), 0
     out.parent.mkdir(parents=True, exist_ok=True)
-    waiting, count = pa.table(told.empty_table()), 0
+    about = [name for name, _ in ABOUT]
     try:
-        with pq.ParquetWriter(written, told, compression="lz4", use_dictionary=[name for name, _ in ABOUT]) as writer:
-            for made in rows:
+        with pq.ParquetWriter(written, told, compression="lz4", use_dictionary=about, write_statistics=about) as writer:
+            for made in _tables(asked, wanted, told):
+                writer.write_table(made)
                 count += len(made)
-                waiting = pa.concat_tables([waiting, made]) if len(waiting) else made
-                while len(waiting) >= ROWS_AT_ONCE:
-                    writer.write_table(waiting.slice(0, ROWS_AT_ONCE).combine_chunks())
-                    waiting = waiting.slice(ROWS_AT_ONCE)
-            if len(waiting):
-                writer.write_table(waiting.combine_chunks())
         written.replace(out)
     finally:
         written.unlink(missing_ok=True)
     return count
+
+
+def _tables(asked: Iterator[Asked], wanted: tuple[Feature, ...], told: "pa.Schema") -> "Iterator[pa.Table]":
+    """ROWS_AT_ONCE rows each, in the same memory: one lives until the next."""
+    import pyarrow as pa
+
+    frame = np.empty((ROWS_AT_ONCE, len(wanted)), dtype=np.float64, order="F")
+    about: list[list[pa.Array]] = []
+    filled = 0
+
+    def table() -> "pa.Table":
+        rows = [pa.concat_arrays(pieces) for pieces in zip(*about, strict=True)]
+        rows += [_column(frame[:filled, number]) for number in range(len(wanted))]
+        return pa.Table.from_arrays(rows, schema=told)
+
+    for index, any_order, show in asked:
+        subjects = any_order.take(np.argsort(packed(any_order.customer, any_order.as_of), kind="stable"))
+        invoice_id, customer_id = pa.array(index.arrays.invoice_id), pa.array(index.arrays.customer_id)
+        start = 0
+        while start < len(subjects):
+            show("writing rows", start / len(subjects))
+            part = subjects.take(slice(start, start + ROWS_AT_ONCE - filled))
+            build(index, part, wanted, frame[filled : filled + len(part)])
+            about.append([
+                invoice_id.take(pa.array(part.item)), pa.array(index.arrays.instalment[part.item]),
+                customer_id.take(pa.array(part.customer)), _dates(part.as_of), _dates(part.due_on),
+            ])  # fmt: skip
+            start += len(part)
+            filled += len(part)
+            if filled == ROWS_AT_ONCE:
+                yield table()
+                about, filled = [], 0
+    if filled:
+        yield table()
 
 
 def schema(wanted: tuple[Feature, ...]) -> "pa.Schema":
@@ -116,7 +122,10 @@ def _column(values: Floats) -> "pa.Array":
     """NaN as null; the numbers are not copied."""
     import pyarrow as pa
 
-    there = np.packbits(~np.isnan(values), bitorder="little")
+    missing = np.isnan(values)
+    if not missing.any():
+        return pa.array(values)
+    there = np.packbits(~missing, bitorder="little")
     return pa.Array.from_buffers(pa.float64(), len(values), [pa.py_buffer(there), pa.py_buffer(values)])
 
 

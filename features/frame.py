@@ -36,6 +36,10 @@ def build(
     for start in range(0, len(subjects), CHUNK):
         rows = slice(start, start + CHUNK) if order is None else order[start : start + CHUNK]
         part = subjects.take(rows)
+        if order is None and frame.strides[0] == frame.itemsize:  # columns lie in one piece: nothing to turn
+            for number, column in enumerate(columns):
+                frame[rows, number] = column.compute(index, part)
+            continue
         for number, column in enumerate(columns):
             made[number, : len(part)] = column.compute(index, part)
         for first in range(0, len(part), TILE):

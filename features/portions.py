@@ -5,9 +5,8 @@ ledger is. Portions answer bit for bit as the undivided ledger does.
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from features.export import Progress, items_asked, schema, stretch_of, tables, write_tables
+from features.export import Asked, Progress, items_asked, stretch_of, write_asked
 from features.further import columns
 from features.index import FeatureIndex
 from features.market import MarketTable
@@ -16,9 +15,6 @@ from features.subjects import Subjects
 from ledger.array_parts import customer_parts
 from ledger.arrays import LedgerArrays
 from ledger.policy import Policy
-
-if TYPE_CHECKING:
-    import pyarrow as pa
 
 PORTION = 50_000
 """Items: sums of so many, and what is made of them, take some hundred megabytes."""
@@ -42,15 +38,14 @@ def write_portions(
     """Write the features of what is asked of every portion, each by customer and day; rows written."""
     show = progress or (lambda stage, share: None)
     show("sorting events", 0.2)
-    wanted = columns(policy.further_features)
 
-    def made() -> "Iterator[pa.Table]":
+    def asked() -> Iterator[Asked]:
         parts = customer_parts(arrays, PORTION)
         for number, index in enumerate(portions(parts, policy)):
             first, last = (0.3 + 0.7 * (number + more) / len(parts) for more in (0, 1))
-            yield from tables(index, ask(index), wanted, stretch_of(show, first, last))
+            yield index, ask(index), stretch_of(show, first, last)
 
-    return write_tables(made(), schema(wanted), out)
+    return write_asked(asked(), columns(policy.further_features), out)
 
 
 def portions(parts: list[LedgerArrays], policy: Policy) -> Iterator[FeatureIndex]:

@@ -6,18 +6,14 @@ ledger would. At most one share is held at a time.
 
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from features.export import Progress, items_asked, schema, stretch_of, tables, write_tables
+from features.export import Asked, Progress, items_asked, stretch_of, write_asked
 from features.further import columns
 from features.index import FeatureIndex
 from features.market import MarketTable
 from features.partition import part_of_market
 from ledger.arrays import LedgerArrays
 from ledger.policy import Policy
-
-if TYPE_CHECKING:
-    import pyarrow as pa
 
 Read = Callable[[Sequence[str]], LedgerArrays]
 """Reads the arrays of some customers, by their ids."""
@@ -36,13 +32,12 @@ def write_shares(
         progress("the book's levels", steps[number])
         parts.append(part_of_market(read(share), policy))
     market = MarketTable.of(parts)
-    wanted = columns(policy.further_features)
 
-    def made() -> "Iterator[pa.Table]":
+    def asked() -> Iterator[Asked]:
         for number, share in enumerate(shares, start=len(shares)):
             progress("writing rows", steps[number])
             index = FeatureIndex(read(share), policy, market)
             shown = stretch_of(progress, (steps[number] + steps[number + 1]) / 2, steps[number + 1])
-            yield from tables(index, items_asked(index, at_issue), wanted, shown)
+            yield index, items_asked(index, at_issue), shown
 
-    return write_tables(made(), schema(wanted), out)
+    return write_asked(asked(), columns(policy.further_features), out)

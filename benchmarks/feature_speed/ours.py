@@ -1,5 +1,6 @@
 """What duecast's own feature engine takes: batch, from file to file, in parts, online."""
 
+import itertools
 from collections.abc import Callable
 from functools import partial
 from math import log
@@ -53,6 +54,7 @@ def batch(index: FeatureIndex, rows: int, say: Say) -> None:
 
 def file_to_file(folder: Path, rows: int) -> Seconds:
     """From the Parquet files of a ledger to the written frame, everything anew, as ``duecast features`` writes it."""
+    number = itertools.count()
 
     def work() -> None:
         arrays = read(folder, AS_OF)
@@ -60,9 +62,10 @@ def file_to_file(folder: Path, rows: int) -> Seconds:
         def share(index: FeatureIndex) -> Subjects:
             return _share(rows * index.arrays.item_count // arrays.item_count, index)
 
-        write_portions(arrays, Policy(), share, folder / "out" / "features.parquet")
+        write_portions(arrays, Policy(), share, Path(out) / f"{next(number)}.parquet")
 
-    return timed(work, runs=3)
+    with TemporaryDirectory(dir=folder) as out:  # a file of its own each time: none is there to be taken away
+        return timed(work, runs=3)
 
 
 def exponent(sizes: list[int], say: Say) -> None:

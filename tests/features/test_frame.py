@@ -2,11 +2,13 @@
 
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 import pytest
 from sqlalchemy import Engine
 
+from features import frame
 from features.feature import catalog
 from features.frame import build
 from features.further import columns
@@ -33,6 +35,20 @@ def test_columns_come_in_the_order_wanted():
     assert whole.shape == (3, len(catalog())) and whole.dtype == np.float64
     chosen = [catalog()[7], catalog()[2]]
     assert np.array_equal(build(index, subjects, chosen), whole[:, [7, 2]], equal_nan=True)
+
+
+@pytest.mark.parametrize("layout", ["C", "F"])
+@pytest.mark.parametrize("in_order", [False, True])
+def test_memory_that_is_there_is_filled(monkeypatch: pytest.MonkeyPatch, layout: Literal["C", "F"], in_order: bool):
+    """More rows than are worked on at once; by rows, and by columns as a file is written."""
+    index = FeatureIndex(random_ledger(5).arrays(), Policy())
+    subjects = subjects_at(index, days(list(range(40)) * 3), days([300, 200, 100] * 40))
+    if in_order:
+        subjects = subjects.take(np.lexsort((subjects.as_of, subjects.customer)))
+    whole, out = build(index, subjects), np.empty((len(subjects), len(catalog())), order=layout)
+    monkeypatch.setattr(frame, "CHUNK", 16)
+    assert build(index, subjects, out=out) is out
+    assert same_bits(out, whole).all()
 
 
 def test_the_databases_give_the_same_bits(book_on_both: Book, tmp_path: Path, request: pytest.FixtureRequest) -> None:
