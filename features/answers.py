@@ -10,13 +10,10 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import numpy as np
 
-from features.customer_day import CustomerDay, open_columns
+from features.customer_day import CustomerDay
 from features.feature import Floats
-from features.index import WEEKS, week_of
 from features.latest import DEPTH, MEDIAN, Walked
 from features.like_dates import LIKENESSES, Likeness, kinds_of
-from features.promised import JUDGED
-from features.spans import LATEST_DELAY_DAYS
 from features.streams import AnyInteger, Integers, packed
 from features.worth import worth
 from ledger.arrays import Flags
@@ -45,24 +42,6 @@ class Settled(NamedTuple):
     value_delay: Floats
     age: Floats
     part_lead: Floats
-
-
-class Standing(NamedTuple):
-    """The customer's other open items at the start of ``as_of``, (n,) each; worth in hundredths of the base currency."""
-
-    open_count: Floats
-    open_value: Floats
-    overdue_value: Floats
-    overdue_count: Floats
-    overdue_days: Floats
-    """Days past due summed over the overdue ones, each clipped at 365: delays not over yet."""
-
-
-class Promises(NamedTuple):
-    """Promises to pay that were kept, kept in part and broken, (n, 3) each."""
-
-    of_others: Integers
-    of_invoice: Integers
 
 
 class Known(NamedTuple):
@@ -118,9 +97,9 @@ def settled(index: "FeatureIndex", subjects: "Subjects", window: int | None = No
     def sums() -> Settled:
         day = customer_day(index, subjects)
         if day is not None:
-            return Settled(*_columns(of_all(day.settled(window), subjects)))
+            return Settled(*float_columns(of_all(day.settled(window), subjects)))
         begun = partial(remembered, index, subjects, "settled upto", upto)
-        return Settled(*_columns(index.settled.sums_key(customer_key(index, subjects), window, begun)))
+        return Settled(*float_columns(index.settled.sums_key(customer_key(index, subjects), window, begun)))
 
     return remembered(index, subjects, ("settled", window), sums)
 
@@ -180,65 +159,9 @@ def like_due(index: "FeatureIndex", subjects: "Subjects") -> dict[Likeness, Floa
             return dict(zip(LIKENESSES, day.like_due(subjects.due_on), strict=True))
         wanted = packed(kinds_of(subjects.customer, subjects.due_on), subjects.as_of[:, None])
         total = index.like_due_dates.sums_key(wanted.T.ravel(), None).reshape(len(LIKENESSES), len(subjects), 3)
-        return {name: _columns(total[number]) for number, name in enumerate(LIKENESSES)}
+        return {name: float_columns(total[number]) for number, name in enumerate(LIKENESSES)}
 
     return remembered(index, subjects, "like due", sums)
-
-
-def standing(index: "FeatureIndex", subjects: "Subjects") -> Standing:
-    """The open book of the customer, the subject left out."""
-
-    def sums() -> Standing:
-        day = customer_day(index, subjects)
-        if day is None:
-            total = index.standing.before_key(customer_key(index, subjects))
-            row, found = own_open(index, subjects)
-            some = np.flatnonzero(found)
-            total[some] -= open_columns(index, row[some], subjects.as_of[some])
-        else:
-            total = day.standing(subjects.item)
-        count, value, overdue, fresh, fresh_due, old = _columns(total)  # integers below 2 ** 53, as exact in float64
-        days = fresh * subjects.as_of - fresh_due + old * LATEST_DELAY_DAYS
-        return Standing(count, value, overdue, fresh + old, days)
-
-    return remembered(index, subjects, "standing", sums)
-
-
-def own_open(index: "FeatureIndex", subjects: "Subjects") -> tuple[Integers, Flags]:
-    """Row in ``index.open_spans`` of the subject itself where the index has it as open on the day, and whether."""
-
-    def find() -> tuple[Integers, Flags]:
-        entry = index.own_open.before_key(item_key(index, subjects))
-        row = np.maximum(entry - 1, 0)
-        if not len(index.open_spans.item):
-            return row, np.zeros(len(row), dtype=np.bool_)
-        return row, (entry > 0) & (index.open_spans.end[row] >= subjects.as_of)
-
-    return remembered(index, subjects, "own open", find)
-
-
-def due_same_week(index: "FeatureIndex", subjects: "Subjects") -> tuple[Floats, Floats]:
-    """Count and worth of the customer's other open items that fall due in the week of the subject's due day."""
-
-    def sums() -> tuple[Floats, Floats]:
-        week = week_of(subjects.due_on)
-        day = customer_day(index, subjects)
-        if day is None:
-            group = np.where(subjects.customer >= 0, subjects.customer.astype(np.int64) * WEEKS + week, -1)
-            total = index.due_weeks.before(group, subjects.as_of)
-            row, found = own_open(index, subjects)
-            some = np.flatnonzero(found)
-            own = row.take(some)
-            same = np.flatnonzero(week_of(index.open_spans.due_on.take(own)) == week.take(some))
-            total[some.take(same)] -= np.stack(
-                [np.ones_like(same), index.open_spans.value.take(own.take(same))], axis=1
-            )
-        else:
-            total = day.due_in_week(week, subjects.item)
-        count, value = _columns(total)
-        return count, value
-
-    return remembered(index, subjects, "due same week", sums)
 
 
 def known(index: "FeatureIndex", subjects: "Subjects") -> Known:
@@ -251,7 +174,7 @@ def known(index: "FeatureIndex", subjects: "Subjects") -> Known:
             own = index.item_columns.take(row, axis=0, mode="clip")
             own *= found[:, None]
             total -= own
-        return Known(*_columns(total))
+        return Known(*float_columns(total))
 
     return remembered(index, subjects, "known", sums)
 
@@ -294,19 +217,6 @@ def own_version(index: "FeatureIndex", subjects: "Subjects") -> tuple[Integers, 
         return row, (entry > 0) & (versions.until[row] >= subjects.as_of) & ~versions.credit_note[row]
 
     return remembered(index, subjects, "own version", find)
-
-
-def promises(index: "FeatureIndex", subjects: "Subjects") -> Promises:
-    """On the customer's other invoices, and on the subject's own."""
-
-    def counts() -> Promises:
-        if index.promised is None:
-            none = np.zeros((len(subjects), len(JUDGED)), dtype=np.int64)
-            return Promises(none, none)
-        own = index.promised.by_invoice.sums(subjects.invoice, subjects.as_of, None)
-        return Promises(index.promised.by_customer.sums_key(customer_key(index, subjects), None) - own, own)
-
-    return remembered(index, subjects, "promises", counts)
 
 
 def subject_worth(index: "FeatureIndex", subjects: "Subjects") -> Floats:
@@ -367,6 +277,7 @@ def of_all(sums: Numbers, subjects: "Subjects") -> Numbers:
     return sums[None, :].repeat(len(subjects), axis=0)
 
 
-def _columns(total: Integers) -> Floats:
+def float_columns(total: Integers) -> Floats:
+    """(k, n) of sums (n, k): a row a column."""
     columns: Floats = total.T.astype(np.float64, order="C")
     return columns

@@ -1,20 +1,21 @@
-"""What is wrong between a customer and the company: its oldest overdue item, and what it disputes; the subject left out."""
+"""What a customer disputes and what it promised, the invoice asked about apart: shared as in ``features.answers``."""
+
+from typing import NamedTuple
 
 import numpy as np
 
-from features.answers import customer_day
+from features.answers import customer_day, customer_key, remembered
 from features.index import FeatureIndex
+from features.promised import JUDGED
 from features.streams import Integers
 from features.subjects import Subjects
-from ledger.day import Days
 
 
-def earliest_due(index: FeatureIndex, subjects: Subjects) -> Days:
-    """Earliest due day of the customer's other open items, (n,); FOREVER where none fell due before ``as_of``."""
-    day = customer_day(index, subjects)
-    if day is not None:
-        return day.earliest_due(subjects.item)
-    return index.earliest_due.before(subjects.customer, subjects.item, subjects.as_of)
+class Promises(NamedTuple):
+    """Promises to pay that were kept, kept in part and broken, (n, 3) each."""
+
+    of_others: Integers
+    of_invoice: Integers
 
 
 def disputed_others(index: FeatureIndex, subjects: Subjects, *, past: bool) -> Integers:
@@ -26,3 +27,16 @@ def disputed_others(index: FeatureIndex, subjects: Subjects, *, past: bool) -> I
     by_customer, by_invoice = index.past_disputes if past else index.open_disputes
     own = by_invoice.before(subjects.invoice, subjects.as_of)[:, 0]
     return by_customer.before(subjects.customer, subjects.as_of)[:, 0] - own
+
+
+def promises(index: FeatureIndex, subjects: Subjects) -> Promises:
+    """On the customer's other invoices, and on the subject's own."""
+
+    def counts() -> Promises:
+        if index.promised is None:
+            none = np.zeros((len(subjects), len(JUDGED)), dtype=np.int64)
+            return Promises(none, none)
+        own = index.promised.by_invoice.sums(subjects.invoice, subjects.as_of, None)
+        return Promises(index.promised.by_customer.sums_key(customer_key(index, subjects), None) - own, own)
+
+    return remembered(index, subjects, "promises", counts)

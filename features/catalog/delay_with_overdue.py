@@ -4,9 +4,10 @@ Averages over settled invoices alone make those look good who do not pay: an ove
 with the days it is past due so far (at most 365; its true delay can only be longer).
 """
 
-from features.answers import ratio, settled, standing
+from features.answers import ratio, settled
 from features.feature import Floats, feature
 from features.index import FeatureIndex
+from features.owed import standing
 from features.subjects import Subjects
 
 NONE = ("the customer has neither settled nor overdue invoices", "该客户既无已结清也无逾期发票")

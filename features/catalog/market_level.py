@@ -7,10 +7,11 @@ is estimated from how customers of the book differ (``features/credibility.py``)
 
 import numpy as np
 
-from features.answers import level, ratio, remembered, settled, standing
+from features.answers import level, ratio, remembered, settled
 from features.feature import Floats, feature
 from features.index import FeatureIndex
 from features.market import DELAY, LATE, SETTLED
+from features.owed import standing
 from features.subjects import Subjects
 
 SEGMENT_STRENGTH = 50.0

@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from features.answers import customer_version, due_same_week, ratio, remembered, standing, subject_worth
+from features.answers import customer_version, ratio, remembered, subject_worth
 from features.feature import Floats, feature
 from features.index import FeatureIndex
+from features.owed import due_same_week, earliest_due, standing
 from features.subjects import Subjects
-from features.trouble import earliest_due
 from ledger.day import FOREVER
 
 NEVER = ("never missing: 0 where nothing else is open", "不会缺失：没有其他未付发票时为 0")

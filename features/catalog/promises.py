@@ -2,11 +2,12 @@
 
 import numpy as np
 
-from features.answers import promises, ratio
+from features.answers import ratio
 from features.feature import Floats, feature
 from features.index import FeatureIndex
 from features.promised import COUNTED_BROKEN, COUNTED_KEPT, COUNTED_PARTIALLY
 from features.subjects import Subjects
+from features.trouble import promises
 
 
 @feature(
