@@ -46,5 +46,17 @@ BIN_MEANINGS: dict[str, Text] = {
         "Days from the bin's first day to the weekday on which the customer pays most often; missing without history",
         "从区间首日到客户最常付款的星期的天数；无历史时缺失",
     ),
+    "bin_paying_chance": Text(
+        "Chance that the customer pays anything on one of the bin's days, by its weekdays and days of the month together",
+        "按客户惯常付款的星期与每月日期综合估计，其在区间内任一天付款的概率",
+    ),
+    "bin_start_after_paying_day_days": Text(
+        "Days from the customer's last usual paying day before the bin to the day before it, 0 … 31",
+        "从区间之前客户最近的惯常付款日到区间前一日的天数（0 至 31）",
+    ),
+    "bin_end_after_paying_day_days": Text(
+        "Days from the customer's last usual paying day to the bin's last day, 0 … 31",
+        "从客户最近的惯常付款日到区间最后一日的天数（0 至 31）",
+    ),
 }
 BIN_FEATURES: tuple[str, ...] = tuple(BIN_MEANINGS)

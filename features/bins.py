@@ -18,6 +18,7 @@ from features.feature import Floats
 from features.index import FeatureIndex
 from features.latest import EWMA
 from features.market import DELAY_BOUNDS
+from features.paying_chance import PayingChance
 from features.rhythm import paid_weekdays
 from features.streams import Integers
 from features.subjects import Subjects
@@ -46,6 +47,7 @@ class _Habits:
     delay_upto: Floats  # (n, buckets): share below the bucket
     weekday_upto: Floats  # (n, 7): share of the weekdays before it
     month_day_upto: Floats  # (n, 32): share of the days of the month before it
+    paying: PayingChance
     usual_weekday: Floats
     country: Integers
     first_day: int
@@ -101,6 +103,9 @@ def _fill(out: Floats, habits: _Habits, row: NDArray[np.int64], start: Integers,
     out[:, 11] = months > 0
     out[:, 12] = np.where(length == 1, first_weekday, np.nan)
     out[:, 13] = (habits.usual_weekday[row] - first_weekday) % 7
+    out[:, 14] = habits.paying.within(row, first, length)
+    out[:, 15] = habits.paying.days_since(row, first - 1)
+    out[:, 16] = habits.paying.days_since(row, after - 1)
 
 
 def _delay_share_below(habits: _Habits, row: NDArray[np.int64], past_due: Integers) -> Floats:
@@ -128,7 +133,9 @@ def _habits(index: FeatureIndex, subjects: Subjects) -> _Habits:
     delay_share = _mixed(delays, past.invoices, _shares(buckets), HABIT_STRENGTH)
     by_weekday = paid_weekdays(index, subjects).astype(np.float64)
     by_month_day = _counts(index.month_days.sums, subjects, 32, 32)
+    weekday_share = _mixed(by_weekday, past.invoices, _shares(weekdays), WEEKDAY_STRENGTH)
     even = np.where(np.arange(32) > 0, 1 / 31, 0.0)[None, :]
+    month_day_share = _mixed(by_month_day, past.invoices, even, MONTH_DAY_STRENGTH)
     return _Habits(
         as_of=as_of,
         due=subjects.due_on.astype(np.int64),
@@ -139,8 +146,9 @@ def _habits(index: FeatureIndex, subjects: Subjects) -> _Habits:
         issued=subjects.issued_on.astype(np.int64),
         delay_share=delay_share,
         delay_upto=_upto(delay_share),
-        weekday_upto=_upto(_mixed(by_weekday, past.invoices, _shares(weekdays), WEEKDAY_STRENGTH)),
-        month_day_upto=_upto(_mixed(by_month_day, past.invoices, even, MONTH_DAY_STRENGTH)),
+        weekday_upto=_upto(weekday_share),
+        month_day_upto=_upto(month_day_share),
+        paying=PayingChance.of(weekday_share, month_day_share),
         usual_weekday=np.where(past.invoices > 0, by_weekday.argmax(axis=1), np.nan),
         country=country,
         first_day=int(days[0]),

@@ -59,12 +59,16 @@ _DECLARED: tuple[tuple[str, Group, Unit, Text, Literal["higher", "lower"] | None
      Text("the usual paying weekdays come {value} by then", "到那时经过的惯常付款星期相当于一轮的 {value}"), None),
     ("bin_month_day_share", "timing", "ratio",
      Text("the usual paying days of the month come {value} by then", "到那时经过的惯常付款日相当于一轮的 {value}"), None),
+    ("bin_end_after_paying_day_days", "timing", "days",
+     Text("{value} since its last usual paying day by then", "届时距其最近的惯常付款日已有 {value}"), None),
     ("bin_rest_share", "timing", "share",
      Text("{value} of the days until then are weekends or holidays", "到那时有 {value} 为周末或假日"), None),
 )  # fmt: skip
 BIN_GROUPS: dict[str, Group] = {name: group for name, group, *_ in _DECLARED} | {
     "bin_past_rolled_due_days": "timing",
     "bin_to_usual_weekday_days": "timing",
+    "bin_paying_chance": "timing",
+    "bin_start_after_paying_day_days": "timing",
 }
 """Group of each column of a bin that differs between customers; the others are the bin itself."""
 _BEFORE = {
@@ -76,6 +80,7 @@ _NONE = {
     "bin_usual_hazard": Text("hardly any such invoices are usually paid by then", "通常到那时几乎没有付款"),
     "bin_weekday_share": Text("no usual paying weekday comes by then", "到那时没有惯常付款的星期"),
     "bin_month_day_share": Text("no usual paying day of the month comes by then", "到那时没有惯常付款日"),
+    "bin_end_after_paying_day_days": Text("then is one of its usual paying days", "届时正是其惯常付款日"),
     "bin_rest_share": Text("no weekend or holiday until then", "到那时没有周末或假日"),
 }
 """By then: by the day the risk speaks of."""
