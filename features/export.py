@@ -50,7 +50,14 @@ def write_asked(asked: Iterator[Asked], wanted: tuple[Feature, ...], out: Path) 
     out.parent.mkdir(parents=True, exist_ok=True)
     about = [name for name, _ in ABOUT]
     try:
-        with pq.ParquetWriter(written, told, compression="lz4", use_dictionary=about, write_statistics=about) as writer:
+        with pq.ParquetWriter(
+            written,
+            told,
+            compression="lz4",
+            use_dictionary=about,
+            write_statistics=about,
+            write_batch_size=ROWS_AT_ONCE,
+        ) as writer:
             for made in _tables(asked, wanted, told):
                 writer.write_table(made)
                 count += len(made)
