@@ -139,6 +139,7 @@ def _boosters(model: PaymentRisk) -> dict[str, Any]:
         return {}
     parts = {
         "cash_in": model.cash_in.booster,
+        "cash_in_near": model.cash_in.near,
         "closed_without_cash": model.cash_in.other,
         "late_payment": model.late_payment and model.late_payment.booster,
         "unpaid_30d": model.unpaid_30d and model.unpaid_30d.booster,

@@ -33,10 +33,15 @@ class Exposure:
         return len(self.row)
 
 
-def exposure(subjects: Subjects, ends: Outcomes, cause: int, budget: int, seed: int) -> Exposure:
-    """At most about ``budget`` pairs: all in which the item ended by ``cause``, and negatives with equal probability."""
+def exposure(
+    subjects: Subjects, ends: Outcomes, cause: int, budget: int, seed: int, *, before_day: int = END
+) -> Exposure:
+    """At most about ``budget`` pairs: all in which the item ended by ``cause``, and negatives with equal probability.
+
+    ``before_day``: only bins that begin so few days after as_of.
+    """
     parts = [
-        _pairs(subjects, ends, cause, np.arange(first, min(first + CHUNK, len(subjects))))
+        _pairs(subjects, ends, cause, np.arange(first, min(first + CHUNK, len(subjects))), before_day)
         for first in range(0, len(subjects), CHUNK)
     ]
     if not parts:
@@ -52,7 +57,7 @@ def exposure(subjects: Subjects, ends: Outcomes, cause: int, budget: int, seed: 
 
 
 def _pairs(
-    subjects: Subjects, ends: Outcomes, cause: int, rows: NDArray[np.int64]
+    subjects: Subjects, ends: Outcomes, cause: int, rows: NDArray[np.int64], before_day: int
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], Flags]:
     as_of = subjects.as_of[rows].astype(np.int64)
     past_due = (as_of - subjects.due_on[rows]).astype(np.int32)
@@ -60,7 +65,7 @@ def _pairs(
     stops = np.concatenate([starts[:, 1:], np.full((len(rows), 1), END)], axis=1)
     ended = ends.ended_on[rows].astype(np.int64) - as_of
     seen = ends.seen_until[rows].astype(np.int64) - as_of
-    at_risk = (starts <= ended[:, None]) & (stops <= seen[:, None]) & (starts < END)
+    at_risk = (starts <= ended[:, None]) & (stops <= seen[:, None]) & (starts < before_day)
     row, column = np.nonzero(at_risk)
     start, stop = starts[row, column].astype(np.int64), stops[row, column].astype(np.int64)
     happened = (ends.cause[rows][row] == cause) & (ended[row] < stop)

@@ -168,7 +168,10 @@ class _Run:
         self._begin("cash-in of the release", 0.6)
         hazard, told = cash_in.fit(
             self.index, rows.subjects, rows.x, rows.ends, budget=self.budget, held_out=None,
-            trees=(trees["cash_trees"], trees["other_trees"] or cash_in.OTHER_TREES), seed=self.seed, threads=self.threads,
+            trees=cash_in.Trees(
+                trees["cash_trees"], trees["near_trees"] or cash_in.CASH_TREES, trees["other_trees"] or cash_in.OTHER_TREES
+            ),
+            seed=self.seed, threads=self.threads,
         )  # fmt: skip
         self._begin("heads of the release", 0.9)
         heads: dict[str, Head | None] = {}

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from features.bin_columns import BIN_FEATURES
 from ledger.day import Days
 from training.linear_start import LinearStart
 from training.segment import SegmentPrior
@@ -22,6 +23,9 @@ if TYPE_CHECKING:  # lightgbm imports scikit-learn: only where a model is really
 
 Floats = NDArray[np.float64]
 Basis = Literal["model", "segment", "rule"]
+NEAR_DAYS = 8
+"""A curve's bins of these first days, today's among them, are asked of trees of their own."""
+_START = BIN_FEATURES.index("bin_start_days") - len(BIN_FEATURES)
 P_LEAST = 1e-4
 """Probabilities are clipped to [1e-4, 1 − 1e-4] (CONTRACTS)."""
 
@@ -107,13 +111,29 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class CashIn:
-    """The fitted hazards by bin: of cash, and of closing without cash (a tree model, or a constant daily rate)."""
+    """The fitted hazards by bin: of cash, and of closing without cash (a tree model, or a constant daily rate).
+
+    Bins that begin within ``NEAR_DAYS`` of as_of have trees of their own: what a customer does this week, seen from today, is
+    another question than what it does in a month, and where both share trees the far bins, which are many more, have most of them.
+    """
 
     booster: "Booster"
     log_rate: float  # ln of the share of negatives kept: put back on the margin
+    near: "Booster | None"  # None: too few payments for trees of their own
+    near_log_rate: float
     other: "Booster | None"
     other_log_rate: float
     other_daily: float  # hazard a day where there is no tree model for it
+
+    def margin(self, bins: Floats, threads: int = 2) -> Floats:
+        """Log-odds of cash in each bin, shape (m,); ``bins`` (m, features + bin features) of ``cash_in.bin_rows``."""
+        if self.near is None or not len(bins):
+            return raw_margin(self.booster, bins, threads) + self.log_rate
+        near = bins[:, _START] < NEAR_DAYS
+        margin = np.empty(len(bins))
+        for part, booster, log_rate in ((near, self.near, self.near_log_rate), (~near, self.booster, self.log_rate)):
+            margin[part] = raw_margin(booster, bins[part], threads) + log_rate
+        return margin
 
 
 @dataclass(frozen=True, slots=True)

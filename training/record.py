@@ -9,13 +9,12 @@ from numpy.typing import NDArray
 from training.linear_start import LinearStart
 from training.model import Affine, Basis, CashIn, Floats, GoldenRows, Head, PaymentRisk, Reference
 from training.segment import STARTS, SegmentPrior
-from training.trees import raw_margin
 
 if TYPE_CHECKING:
     from lightgbm import Booster
 
-FORMAT = 2
-PARTS = ("cash_in", "closed_without_cash", "late_payment", "unpaid_30d")
+FORMAT = 3
+PARTS = ("cash_in", "cash_in_near", "closed_without_cash", "late_payment", "unpaid_30d")
 
 
 def record_of(model: PaymentRisk) -> dict[str, Any]:
@@ -39,6 +38,7 @@ def record_of(model: PaymentRisk) -> dict[str, Any]:
         "cash_in": hazard
         and {
             "log_rate": hazard.log_rate,
+            "near_log_rate": hazard.near_log_rate,
             "other_log_rate": hazard.other_log_rate,
             "other_daily": hazard.other_daily,
         },
@@ -73,7 +73,7 @@ def model_of(record: dict[str, Any], boosters: "dict[str, Booster]") -> PaymentR
         if boosters["cash_in"].num_feature() < len(names):
             raise ValueError("the hazard has fewer columns than there are features")
         cash_in = CashIn(
-            boosters["cash_in"], float(hazard["log_rate"]),
+            boosters["cash_in"], float(hazard["log_rate"]), boosters.get("cash_in_near"), float(hazard["near_log_rate"]),
             boosters.get("closed_without_cash"), float(hazard["other_log_rate"]), float(hazard["other_daily"]),
         )  # fmt: skip
     return PaymentRisk(
@@ -105,7 +105,7 @@ def golden_answers(model: PaymentRisk, x: Floats, bins: Floats) -> tuple[Floats,
         for head in (model.late_payment, model.unpaid_30d)
     ]
     hazard = model.cash_in
-    cash = raw_margin(hazard.booster, bins, 1) + hazard.log_rate if hazard else np.zeros(0)
+    cash = hazard.margin(bins, threads=1) if hazard else np.zeros(0)
     return heads[0], heads[1], cash
 
 

@@ -51,6 +51,13 @@ def test_a_bin_not_seen_to_its_end_is_left_out_whatever_happened_in_it(asked: tu
     assert (subjects.as_of[rows.row] + rows.end).max() <= cut
 
 
+def test_near_bins_are_those_of_all_that_begin_in_the_first_days(asked: tuple[Subjects, Outcomes]) -> None:
+    every, near = whole(asked), exposure(*asked, CASH_IN, 10**9, 0, before_day=8)
+    first = np.flatnonzero(every.start < 8)
+    for column in ("row", "start", "end", "happened"):
+        assert np.array_equal(getattr(near, column), getattr(every, column)[first])
+
+
 def test_negatives_are_thinned_alike_and_positives_kept(asked: tuple[Subjects, Outcomes]) -> None:
     every = whole(asked)
     thin = exposure(*asked, CASH_IN, len(every) // 3, 0)

@@ -12,10 +12,14 @@ from training.record import golden_answers, model_of, record_of
 
 def boosters(model: PaymentRisk) -> dict[str, object]:
     assert model.cash_in and model.late_payment and model.unpaid_30d
-    return {
-        "cash_in": model.cash_in.booster, "late_payment": model.late_payment.booster,
+    parts = {
+        "cash_in": model.cash_in.booster,
+        "cash_in_near": model.cash_in.near,
+        "closed_without_cash": model.cash_in.other,
+        "late_payment": model.late_payment.booster,
         "unpaid_30d": model.unpaid_30d.booster,
-    } | ({"closed_without_cash": model.cash_in.other} if model.cash_in.other else {})  # fmt: skip
+    }
+    return {name: part for name, part in parts.items() if part is not None}
 
 
 def test_through_json_nothing_is_lost(model: PaymentRisk) -> None:

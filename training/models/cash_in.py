@@ -5,7 +5,7 @@ the customer's share of payments on that weekday …). Two hazards compete: cash
 """
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +16,7 @@ from features.subjects import Subjects
 from ledger.arrays import Flags
 from ledger.curve import HORIZON_DAYS, Curves, bin_starts
 from training.exposure import Exposure, exposure
-from training.model import CashIn, Floats, sigmoid
+from training.model import NEAR_DAYS, CashIn, Floats, sigmoid
 from training.segment import two_ends
 from training.targets import CASH_IN, WITHOUT_CASH, Outcomes
 from training.trees import fit_trees, raw_margin
@@ -35,8 +35,22 @@ OTHER: dict[str, Any] = {"learning_rate": 0.1, "num_leaves": 7, "min_data_in_lea
 FEWEST_OTHER = 100
 """With fewer items closed without cash their hazard is one constant a day."""
 OTHER_SHARE_OF_BUDGET = 0.25
+FEWEST_NEAR = 500
+"""With fewer payments in its days the near bins are asked of the trees of all bins."""
+NEAR_SHARE_OF_BUDGET = 0.5
 PATIENCE = 15
 ITEMS_AT_ONCE = 1_000
+
+
+class Trees(NamedTuple):
+    """How many trees each hazard has at most."""
+
+    cash: int
+    near: int
+    other: int
+
+
+MOST_TREES = Trees(CASH_TREES, CASH_TREES, OTHER_TREES)
 
 
 def fit(
@@ -47,15 +61,23 @@ def fit(
     *,
     budget: int,
     held_out: Flags | None,
-    trees: tuple[int, int] = (CASH_TREES, OTHER_TREES),
+    trees: Trees = MOST_TREES,
     seed: int,
     threads: int,
 ) -> tuple[CashIn, dict[str, int]]:
     """Both hazards and how many trees and rows each has; ``held_out`` (n,) snapshots decide the number of trees."""
     cash = exposure(subjects, ends, CASH_IN, budget, seed)
-    fewest = min(FEWEST_CASH_TREES, trees[0])
-    booster, cash_trees = _trees(index, subjects, x, cash, CASH, (fewest, trees[0]), held_out, seed, threads)
+    fewest = min(FEWEST_CASH_TREES, trees.cash)
+    booster, cash_trees = _trees(index, subjects, x, cash, CASH, (fewest, trees.cash), held_out, seed, threads)
     told = {"cash_rows": len(cash), "cash_trees": cash_trees}
+    near = exposure(subjects, ends, CASH_IN, int(budget * NEAR_SHARE_OF_BUDGET), seed, before_day=NEAR_DAYS)
+    told |= {"near_rows": len(near), "near_trees": 0}
+    near_booster = None
+    if int(near.happened.sum()) >= FEWEST_NEAR:
+        fewest = min(FEWEST_CASH_TREES, trees.near)
+        near_booster, told["near_trees"] = _trees(
+            index, subjects, x, near, CASH, (fewest, trees.near), held_out, seed, threads
+        )
     other = exposure(subjects, ends, WITHOUT_CASH, int(budget * OTHER_SHARE_OF_BUDGET), seed + 1)
     events = int(other.happened.sum())
     told |= {"other_rows": len(other), "other_events": events, "other_trees": 0}
@@ -65,9 +87,11 @@ def fit(
     other_booster = None
     if events >= FEWEST_OTHER:
         other_booster, told["other_trees"] = _trees(
-            index, subjects, x, other, OTHER, (1, trees[1]), held_out, seed, threads
+            index, subjects, x, other, OTHER, (1, trees.other), held_out, seed, threads
         )
-    model = CashIn(booster, math.log(cash.rate), other_booster, math.log(other.rate), daily)
+    model = CashIn(
+        booster, math.log(cash.rate), near_booster, math.log(near.rate), other_booster, math.log(other.rate), daily
+    )
     return model, told
 
 
@@ -147,7 +171,7 @@ def ends_of_bins(model: CashIn, joined: Floats, starts: NDArray[np.int32], threa
     stops = np.concatenate([starts[:, 1:], np.full((len(starts), 1), HORIZON_DAYS + 1)], axis=1)
     inside = starts <= HORIZON_DAYS
     cash, other = np.zeros(starts.shape), np.zeros(starts.shape)
-    cash[inside] = sigmoid(raw_margin(model.booster, joined, threads) + model.log_rate)
+    cash[inside] = sigmoid(model.margin(joined, threads))
     if model.other is None:
         other[inside] = 1.0 - (1.0 - model.other_daily) ** (stops - starts)[inside]
     else:

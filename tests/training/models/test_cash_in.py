@@ -1,13 +1,18 @@
 """The cash-in hazard."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+from features.bin_columns import BIN_FEATURES
 from features.frame import build
 from ledger.policy import Policy
 from training.fit import Trained
-from training.models.cash_in import curves, unpaid_by
+from training.model import NEAR_DAYS
+from training.models.cash_in import Trees, curves, fit, unpaid_by
 from training.scorer import Scorer
+from training.trees import raw_margin
 
 
 def test_curves_follow_the_habit_of_the_customer(trained: Trained, policy: Policy) -> None:
@@ -53,3 +58,27 @@ def test_asked_about_one_day_it_says_what_its_curve_says(trained: Trained) -> No
     asked = np.minimum(day, 365).astype(np.int32)
     whole, _ = curves(hazard, trained.index, subjects, x, asked, 1)
     assert np.allclose(unpaid_by(hazard, trained.index, subjects, x, day, 1), 1.0 - whole.at(asked), atol=1e-12)
+
+
+def test_the_first_days_have_trees_of_their_own(trained: Trained) -> None:
+    """Each bin is answered by the trees of its days; without those of the first days all of them by the others."""
+    hazard, golden = trained.model.cash_in, trained.model.golden
+    assert hazard is not None and hazard.near is not None and golden is not None
+    start = golden.bins[:, BIN_FEATURES.index("bin_start_days") - len(BIN_FEATURES)]
+    assert start.tolist() == list(range(16))
+    near = raw_margin(hazard.near, golden.bins, 1) + hazard.near_log_rate
+    far = raw_margin(hazard.booster, golden.bins, 1) + hazard.log_rate
+    assert hazard.margin(golden.bins, 1).tolist() == [*near[:NEAR_DAYS], *far[NEAR_DAYS:]]
+    assert not np.array_equal(near[:NEAR_DAYS], far[:NEAR_DAYS])
+    assert replace(hazard, near=None).margin(golden.bins, 1).tolist() == far.tolist()
+
+
+def test_too_few_payments_have_no_trees_for_the_first_days(trained: Trained) -> None:
+    test = trained.test
+    assert test is not None
+    few = test.subjects.take(np.arange(300))
+    made, told = fit(
+        trained.index, few, build(trained.index, few), test.ends.take(np.arange(300)),
+        budget=20_000, held_out=None, trees=Trees(5, 5, 5), seed=0, threads=1,
+    )  # fmt: skip
+    assert made.near is None and told["near_trees"] == 0 and told["near_rows"] > 0
