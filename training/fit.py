@@ -17,7 +17,7 @@ from ledger.day import day_number
 from ledger.policy import Policy
 from training.calibration import slope_alone
 from training.head_columns import head_features, head_rows
-from training.heads import Rows, calibrator, fit_head
+from training.heads import Rows, Shape, calibrator, fit_head
 from training.model import Head, PaymentRisk, Question
 from training.models import cash_in, late_payment, unpaid_30d
 from training.part_payments import part_payments
@@ -25,6 +25,7 @@ from training.record import golden_rows
 from training.segment import rule_of_thumb, segment_names, segment_prior
 from training.snapshots import fold_of, snapshots
 from training.targets import CASH_IN, Outcomes, booking_lag_days, outcomes
+from training.tuning import Budget, Choice, judged_from, tune
 from training.windows import Windows, windows
 
 Progress = Callable[[str, float], None]
@@ -36,6 +37,9 @@ HAZARD_ROWS_AN_ITEM = 12
 SNAPSHOTS_SHARE = 1 / 3
 """Snapshots to hazard rows: each settled one gives a positive row, the rest of the budget is negatives."""
 GOLDEN_ROWS = 16
+TUNING_PART = 0.4
+"""Of the progress bar, where there are trials: how long they take is not known before."""
+NO_TRIALS = Budget(trials=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,7 @@ class Trained:
     counts: dict[str, int]
     timings: dict[str, float]  # seconds a stage
     test: Test | None  # None: basis segment or rule
+    tuning: Choice | None = None  # None: nothing was tried
 
 
 def train(
@@ -72,14 +77,16 @@ def train(
     seed: int = 0,
     threads: int = 2,
     row_budget: int | None = None,
+    tuning: Budget = NO_TRIALS,
     progress: Progress | None = None,
 ) -> Trained:
     """Fit a release on what was known before ``as_of``; ``arrays`` may hold more, nothing of it is used.
 
     With fewer settled items than ``policy.minimum_settled`` no trees are fitted: basis "segment" (any settled) or "rule" (none).
-    ``row_budget`` caps the hazard's rows (None: 12 an item, 200,000 … 1.5 million).
+    ``row_budget`` caps the hazard's rows (None: 12 an item, 200,000 … 1.5 million). ``tuning``: how long shapes of the late-payment
+    head may be tried inside the train window; with a number of trials and no clock the same model comes out again.
     """
-    return _Run(arrays, policy, day_number(as_of), seed, threads, row_budget, progress).train()
+    return _Run(arrays, policy, day_number(as_of), seed, threads, row_budget, tuning, progress).train()
 
 
 class _Run:
@@ -91,11 +98,14 @@ class _Run:
         seed: int,
         threads: int,
         row_budget: int | None,
+        tuning: Budget,
         progress: Progress | None,
     ) -> None:
         self.arrays, self.policy, self.cut, self.seed, self.threads = arrays, policy, cut, seed, threads
         self.progress, self.timings, self.counts = progress, {}, {}  # type: ignore[var-annotated]
         self._stage, self._since = "", perf_counter()
+        self.tuning, self.shape = tuning, Shape()
+        self.choice: Choice | None = None
         self._begin("index", 0.0)
         self.columns = columns(policy.further_features)
         self.index = FeatureIndex(arrays, policy)
@@ -118,6 +128,8 @@ class _Run:
         if settled < self.policy.minimum_settled:
             self._begin("", 1.0)
             return Trained(bare, self.index, self.windows, self.counts, self.timings, None)
+        if not self.tuning.is_nothing:
+            self._tuned()
         development, trees = self._developed(bare)
         self._begin("test window", 0.5)
         span = self.windows
@@ -126,7 +138,28 @@ class _Run:
         self.counts["test_snapshots"] = len(rows)
         model = self._refitted(development, trees)
         self._begin("", 1.0)
-        return Trained(model, self.index, span, self.counts, self.timings, test)
+        return Trained(model, self.index, span, self.counts, self.timings, test, self.choice)
+
+    def _tuned(self) -> None:
+        """The shape of the late-payment head, by trials that end where the train window does."""
+        started, span = perf_counter(), self.windows
+        self._begin("tuning", 0.0)
+        first = judged_from(span)
+        earlier = self._rows(None, first, first)
+        teacher, _ = cash_in.fit(
+            self.index, earlier.subjects, earlier.x, earlier.ends,
+            budget=self.budget, held_out=earlier.held_out, seed=self.seed, threads=self.threads,
+        )  # fmt: skip
+        later = self._rows(first, span.calibrate_from, span.calibrate_from)
+        self.choice = tune(
+            self.index, late_payment.QUESTION, earlier, later, teacher, self.tuning, days=(first, span.calibrate_from),
+            started=started, seed=self.seed, threads=self.threads, told=self._tell,
+        )  # fmt: skip
+        self.shape = self.choice.shape
+        self.metadata["tuning"] = self.choice.as_dict()
+
+    def _shape_of(self, question: Question) -> Shape:
+        return self.shape if question is late_payment.QUESTION else Shape()
 
     def _developed(self, bare: PaymentRisk) -> tuple[PaymentRisk, dict[str, int]]:
         """The model of the train window, calibrated on the calibrate window, and how many trees each part has."""
@@ -142,8 +175,9 @@ class _Run:
         heads: dict[str, Head | None] = {}
         for question in QUESTIONS:
             heads[question.name], more = fit_head(
-                self.index, question, rows, teacher=hazard, seed=self.seed, threads=self.threads
-            )
+                self.index, question, rows, teacher=hazard, seed=self.seed, threads=self.threads,
+                shape=self._shape_of(question),
+            )  # fmt: skip
             told |= more
         self._begin("calibration", 0.42)
         later = self._rows(span.calibrate_from, span.test_from, span.test_from)
@@ -177,7 +211,10 @@ class _Run:
         heads: dict[str, Head | None] = {}
         for question in QUESTIONS:
             before: Head | None = getattr(development, question.name)
-            head, more = fit_head(self.index, question, rows, teacher=hazard, seed=self.seed, threads=self.threads)
+            head, more = fit_head(
+                self.index, question, rows, teacher=hazard, seed=self.seed, threads=self.threads,
+                shape=self._shape_of(question),
+            )  # fmt: skip
             told |= more
             if head is not None and before is not None:
                 mean_margin = float(head.reference.mean[0].sum())
@@ -269,5 +306,10 @@ class _Run:
         if self._stage:
             self.timings[self._stage] = round(now - self._since, 3)
         self._stage, self._since = stage, now
+        part = 0.0 if self.tuning.is_nothing or stage in ("index", "tuning") else TUNING_PART
         if self.progress is not None:
-            self.progress(stage or "done", fraction)
+            self.progress(stage or "done", part + (1.0 - part) * fraction)
+
+    def _tell(self, trial: str, fraction: float) -> None:
+        if self.progress is not None:
+            self.progress(trial, TUNING_PART * fraction)

@@ -36,6 +36,10 @@ due, P(unpaid in 30 days) of one overdue) and one payment curve that agrees with
 - the release itself is refitted on everything known before {days["cut"]}; its calibrators keep the slopes of the tested model
 - never split at random; an invoice still open counts as not settled so far, it is not dropped
 
+## Its size
+
+{_size(trained)}
+
 ## How good it was
 
 {judged}
@@ -51,4 +55,30 @@ the 80 % interval by the randomised PIT (a perfect model: .80). CRPS and MAE wei
 - Reasons compare an item with typical ones; they say nothing about causes.
 - A customer without history gets its segment's answer. A change of regime shows only once payments have shown it.
 - No score alone may send a letter or hold a delivery.
+"""
+
+
+def _size(trained: Trained) -> str:
+    """What was tried of the late-payment head, one row a trial."""
+    tuning = trained.tuning
+    if tuning is None:
+        return (
+            "The late-payment head has the shape docs/models.md measured; no other was tried.\n\n"
+            "**中文**：未试验其他模型规模，采用默认参数。"
+        )
+    rows = "\n".join(
+        f"| {one.number} | {one.shape.trees} × {one.shape.leaves} | {one.shape.learning_rate:.3f} | {one.shape.lambda_l2:.1f} "
+        f"| {one.shape.leaf_share:.2%} | {one.shape.teacher_share:.2f} | {one.loss:.4f} | {one.difference:+.4f} "
+        f"| {one.standard_error:.4f} |"
+        for one in tuning.trials
+    )
+    known, judged = day_of(tuning.known_before).isoformat(), day_of(tuning.judge_from).isoformat()
+    return f"""{len(tuning.trials)} trials of the late-payment head, fitted to what was known before {judged} and judged on the \
+{tuning.judged_rows:,} items asked about from then, by what was known before {known}. Chosen: {tuning.why}.
+
+**中文**：在训练时段内共试验 {len(tuning.trials)} 组参数；只有明显优于默认（差异超过按客户计算的标准误的两倍）才会采用。
+
+| trial | trees × leaves | rate | λ | leaf | taught | late log loss | beside trial 0 | standard error |
+| --- | --- | --- | --- | --- | --- | --- | --- | --- |
+{rows}
 """

@@ -13,9 +13,10 @@ from ledger.leavings import working_folder
 from ledger.settings import Settings
 from ledger.whole_file import enough_room
 from training.artifact import POINTER, champion, release, save
-from training.fit import Trained, train
+from training.fit import NO_TRIALS, Trained, train
 from training.holdout import evaluate
 from training.tracking import CHALLENGER, Run, follow_champion, track
+from training.tuning import Budget
 from training.verdict import Evaluation
 
 if TYPE_CHECKING:
@@ -41,9 +42,13 @@ def run_training(
     *,
     seed: int = 0,
     releasing: bool | None = None,
+    tuning: Budget = NO_TRIALS,
     progress: Progress | None = None,
 ) -> TrainingRun:
-    """Train on what was known before ``as_of``. ``releasing`` None: only where no model serves yet; ``LedgerEmpty``: no facts."""
+    """Train on what was known before ``as_of``, after trials of the late-payment head where ``tuning`` gives them time.
+
+    ``releasing`` None: only where no model serves yet; ``LedgerEmpty``: no facts.
+    """
     show = progress or (lambda stage, share: None)
     show("reading the ledger", 0.0)
     with reading(engine) as connection:
@@ -52,7 +57,7 @@ def run_training(
     if not arrays.item_count:
         raise LedgerEmpty(f"nothing was known before {as_of}; import a ledger first, or take a later --as-of")
     trained = train(
-        arrays, policy, as_of=as_of, seed=seed, threads=settings.threads,
+        arrays, policy, as_of=as_of, seed=seed, threads=settings.threads, tuning=tuning,
         progress=lambda stage, share: show(stage, 0.05 + 0.7 * share),
     )  # fmt: skip
     show("judging beside baselines", 0.75)

@@ -10,7 +10,7 @@ import tempfile
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from importlib.metadata import version
@@ -28,11 +28,14 @@ from training.plots import pit_svg, reliability_svg
 
 if TYPE_CHECKING:
     from training.fit import Trained
+    from training.tuning import Trial
     from training.verdict import Evaluation
 
 REGISTERED = "payment-risk"
 CHAMPION, CHALLENGER, PREVIOUS = "champion", "challenger", "previous"
 PROCESS = "duecast.process"
+TRIAL = "trial"
+"""Purpose of a run inside a run: one shape tried (``training/tuning.py``)."""
 NEEDED = ("lightgbm", "numpy", "pandas")
 """Packages a logged model is loaded with, pinned to the versions of here."""
 ENVIRONMENT = {
@@ -100,6 +103,8 @@ def track(
             mlflow.log_metrics({f"seconds.{stage}": seconds for stage, seconds in trained.timings.items()})
             mlflow.log_text("\n".join(trained.model.feature_names) + "\n", "features.txt")
             mlflow.log_text(model_card(trained, evaluation, facts), "model_card.md")
+            for trial in () if trained.tuning is None else trained.tuning.trials:
+                _log_trial(mlflow, experiment, trial)
             logged = mlflow.pyfunc.log_model(
                 name="model",
                 loader_module="training.mlflow_loader",
@@ -140,9 +145,8 @@ def runs(settings: Settings, purpose: str = "train") -> list[Run]:
         experiment = client.get_experiment_by_name(f"{REGISTERED}/{purpose}")
         if experiment is None:
             return []
-        found = client.search_runs([experiment.experiment_id], order_by=["attributes.start_time DESC"])
         versions = _versions(client)
-        return [_run(one, purpose, versions) for one in found]
+        return [_run(one, purpose, versions) for one in _runs(client, experiment.experiment_id)]
 
 
 def point_aliases(settings: Settings, aliases: Mapping[str, str]) -> None:
@@ -195,7 +199,8 @@ def run_facts(trained: "Trained", ledger_digest: str) -> dict[str, object]:
     plain = {
         name: value for name, value in metadata.items() if isinstance(value, int | float | str) and name != "as_of"
     }
-    return facts | plain
+    tried = {} if trained.tuning is None else trained.tuning.facts()
+    return facts | plain | tried
 
 
 def code_version() -> str:
@@ -256,6 +261,26 @@ def _close_killed(client: Any, experiment: str) -> None:
     for run in client.search_runs([experiment], "attributes.status = 'RUNNING'"):
         if was_left(run.data.tags.get(PROCESS, "")):
             client.set_terminated(run.info.run_id, "KILLED")
+
+
+def _log_trial(mlflow: Any, experiment: str, trial: "Trial") -> None:
+    """A run inside the open one: a shape and how it was judged."""
+    tags = {"purpose": TRIAL, PROCESS: own_mark()}
+    with mlflow.start_run(experiment_id=experiment, run_name=f"trial {trial.number}", nested=True, tags=tags):
+        mlflow.log_params(asdict(trial.shape) | {"trees": trial.shape.trees})
+        said = {name: value for name, value in asdict(trial).items() if name not in ("number", "shape")}
+        mlflow.log_metrics({name: value for name, value in said.items() if isfinite(value)})
+
+
+def _runs(client: Any, experiment: str) -> Iterator[Any]:
+    """Runs of an experiment without the trials inside them, the newest first."""
+    token = None
+    while True:
+        page = client.search_runs([experiment], order_by=["attributes.start_time DESC"], page_token=token)
+        yield from (one for one in page if one.data.tags.get("purpose") != TRIAL)
+        token = page.token
+        if not token:
+            return
 
 
 def _registered(client: Any, logged: Any, run_id: str, model_version: str) -> str:

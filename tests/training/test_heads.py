@@ -7,7 +7,7 @@ from features.frame import build
 from ledger.day import FOREVER
 from training.fit import QUESTIONS, Trained
 from training.head_columns import asked_days, head_rows
-from training.heads import MOST_TAUGHT, TEACHER_SHARE, TREES, Rows, asked, calibrator, fit_head, taught
+from training.heads import MOST_TAUGHT, TREES, Rows, Shape, asked, calibrator, fit_head, lesson
 from training.model import CashIn
 from training.models.cash_in import unpaid_by
 from training.targets import CASH_IN, OPEN, Outcomes
@@ -76,7 +76,7 @@ def test_a_head_is_calibrated_to_the_base_rate(trained: Trained) -> None:
     """Whatever its teacher said: on the rows it was calibrated on the head is right on average."""
     rows = rows_of(trained)
     head, told = fit_head(trained.index, LATE, rows, teacher=hazard(trained), seed=0, threads=1)
-    assert head is not None and told["late_payment_trees"] == TREES
+    assert head is not None and told["late_payment_trees"] == TREES[15] == Shape().trees
     later = calibrator(trained.index, LATE, head, rows, 1)
     entered, unpaid = asked(LATE, rows, 0)
     x = head_rows(trained.index, rows.subjects.take(entered), rows.x[entered])
@@ -90,10 +90,24 @@ def test_a_target_lies_between_what_became_of_the_item_and_what_the_hazard_said(
     rows, teacher = rows_of(trained), hazard(trained)
     entered, unpaid = asked(LATE, rows, 0)
     subjects, x = rows.subjects.take(entered), rows.x[entered]
-    target = taught(trained.index, teacher, subjects, x, unpaid, seed=0, threads=1)
+    taught = lesson(trained.index, LATE, rows, teacher=teacher, seed=0, threads=1)
     said = unpaid_by(teacher, trained.index, subjects, x, asked_days(trained.index, subjects), 1)
-    assert len(entered) < MOST_TAUGHT
-    assert np.allclose(target, TEACHER_SHARE * said + (1 - TEACHER_SHARE) * unpaid)
+    assert len(entered) < MOST_TAUGHT and np.array_equal(taught.unpaid, unpaid)
+    for share in (0.0, 0.35, 1.0):
+        assert np.allclose(taught.target(share), share * said + (1 - share) * unpaid)
     monkeypatch.setattr("training.heads.MOST_TAUGHT", 50)
-    few = taught(trained.index, teacher, subjects, x, unpaid, seed=0, threads=1)
+    few = lesson(trained.index, LATE, rows, teacher=teacher, seed=0, threads=1).target(0.7)
     assert (few != unpaid).sum() == 50
+
+
+def test_a_shape_changes_the_trees_and_not_the_line(trained: Trained) -> None:
+    rows = rows_of(trained)
+    heads = []
+    for shape in (Shape(), Shape(leaves=31, learning_rate=0.1)):
+        head, told = fit_head(trained.index, LATE, rows, teacher=hazard(trained), seed=0, threads=1, shape=shape)
+        assert head is not None and head.start is not None and told["late_payment_trees"] == shape.trees
+        assert head.booster.num_trees() == shape.trees
+        heads.append(head)
+    assert np.array_equal(heads[0].start.weight, heads[1].start.weight)
+    trees = heads[1].booster.dump_model()["tree_info"]
+    assert max(one["num_leaves"] for one in trees) > 15 >= heads[0].booster.dump_model()["tree_info"][0]["num_leaves"]

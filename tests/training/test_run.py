@@ -12,6 +12,8 @@ from ledger.scores import latest_batch
 from ledger.settings import Settings
 from training.artifact import champion
 from training.run import run_training
+from training.tracking import run_facts, runs
+from training.tuning import Budget
 
 pytestmark = pytest.mark.xdist_group("demo")
 
@@ -24,13 +26,22 @@ def test_a_second_model_is_a_challenger_until_released(own_demo_home: Path, demo
     assert day is not None
     before = champion(settings.models).name
     told: list[str] = []
-    done = run_training(engine, settings, day, seed=5, progress=lambda stage, share: told.append(stage))
+    done = run_training(
+        engine, settings, day, seed=5, tuning=Budget(trials=2), progress=lambda stage, share: told.append(stage)
+    )  # fmt: skip
     assert not done.released
     assert done.run.aliases == ("challenger",)
     assert champion(settings.models).name == before != done.run.model_version
     assert done.evaluation is not None
     assert done.run.metrics
-    assert told[-1] == "done"
+    assert told[-1] == "done" and "tuning, trial 1 of at most 2" in told
+    tuning = done.trained.tuning
+    assert tuning is not None and len(tuning.trials) == 2 and tuning.shape in {one.shape for one in tuning.trials}
+    assert done.run.params["tuning.why"] == tuning.why == run_facts(done.trained, "")["tuning.why"]
+    record = json.loads((settings.mlruns.parent / "models" / before / "model.json").read_text())
+    assert "tuning" not in record["metadata"], "the demo is trained without trials"
+    assert done.trained.model.metadata["tuning"]["trials"] == 2
+    assert done.run.run_id in {one.run_id for one in runs(settings)}
     engine.dispose()
 
 

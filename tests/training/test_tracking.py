@@ -17,6 +17,7 @@ from ledger.settings import Settings
 from training.artifact import save
 from training.fit import Trained
 from training.head_columns import head_rows
+from training.heads import Shape
 from training.holdout import evaluate
 from training.tracking import (
     CHALLENGER,
@@ -31,6 +32,7 @@ from training.tracking import (
     runs,
     track,
 )
+from training.tuning import Choice, Trial
 
 
 @pytest.fixture(scope="session")
@@ -154,6 +156,36 @@ def test_a_killed_run_is_not_running(run: Run, saved: tuple[Trained, Path], sett
     track(saved[0], None, settings, directory=saved[1], ledger_digest="d2", alias=None)
     states = {one.run_id: one.status for one in runs(settings)}
     assert (states[left], states[going], states[run.run_id]) == ("KILLED", "RUNNING", "FINISHED")
+
+
+def test_each_trial_is_a_run_inside_the_run(saved: tuple[Trained, Path], settings: Settings) -> None:
+    """With its shape and its scores; the list of trainings shows the training alone."""
+    from training.tracking import _store
+
+    away = -0.00625
+    trials = (
+        Trial(0, Shape(), 0.5, 0.52, 0.48, 0.0, 0.0, 1.5),
+        Trial(1, Shape(leaves=31, teacher_share=0.0), 0.5 + away, 0.51, float("nan"), away, 0.002, 2.5),
+    )
+    tried = replace(saved[0], tuning=Choice(trials[1].shape, "trial 1: better", 18_000, 18_120, 900, 70, trials))
+    before = {one.run_id for one in runs(settings)}
+    parent = track(tried, None, settings, directory=saved[1], ledger_digest="d3", alias=None)
+    assert {one.run_id for one in runs(settings)} - before == {parent.run_id}
+    assert parent.params["tuning.why"] == "trial 1: better" and parent.params["tuning.trials"] == "2"
+    assert (parent.params["tuning.chosen.leaves"], parent.params["tuning.known_before"]) == ("31", "2019-08-12")
+    with _store(settings) as mlflow:
+        client = mlflow.MlflowClient()
+        inside = client.search_runs(
+            [client.get_run(parent.run_id).info.experiment_id], f"tags.mlflow.parentRunId = '{parent.run_id}'"
+        )
+    first, second = sorted(inside, key=lambda one: one.info.run_name)
+    assert (first.info.run_name, first.info.status, second.info.run_name) == ("trial 0", "FINISHED", "trial 1")
+    assert second.data.params == {
+        "leaves": "31", "trees": "240", "learning_rate": "0.05", "lambda_l2": "10.0", "leaf_share": "0.004", "teacher_share": "0.0",
+    }  # fmt: skip
+    assert second.data.metrics == {
+        "loss": 0.5 + away, "at_issue": 0.51, "difference": away, "standard_error": 0.002, "seconds": 2.5,
+    }  # fmt: skip
 
 
 def test_a_study_makes_a_run_without_a_model(settings: Settings) -> None:
