@@ -145,6 +145,12 @@ class CustomerDay:
         return (len(days), days.item(0), days.item(-1)) if len(days) else (0, 0, 0)
 
     @cached_property
+    def disputes_alone(self) -> bool:
+        """Whether nobody else's disputes are in the index, so that ``disputed`` and ``ever_disputed`` say it all: where an
+        invoice was given to another customer, its disputes may be both's."""
+        return bool((self._index.arrays.disputes.customer == self._customer).all())
+
+    @cached_property
     def disputed(self) -> Integers:
         """Invoices under an open dispute."""
         return self._disputed(past=False)

@@ -12,12 +12,13 @@ ByCustomerAndInvoice = tuple[PrefixSums, PrefixSums]
 
 
 def open_disputes(arrays: LedgerArrays) -> ByCustomerAndInvoice:
-    """Invoices under an open dispute, counted by customer and by invoice."""
+    """Invoices under an open dispute, counted by customer and by invoice; those by invoice with 1 + code of the customer that
+    it is counted for: who was said to dispute it, though a correction may since have given the invoice to another."""
     return _periods(*dispute_changes(arrays, invoice_known(arrays), past=False))
 
 
 def past_disputes(arrays: LedgerArrays) -> ByCustomerAndInvoice:
-    """Invoices ever disputed (and not taken back as an error), counted by customer and by invoice."""
+    """The same of invoices ever disputed (and not taken back as an error)."""
     return _periods(*dispute_changes(arrays, invoice_known(arrays), past=True))
 
 
@@ -37,11 +38,11 @@ def dispute_changes(arrays: LedgerArrays, heard_of: Days, *, past: bool) -> tupl
 
 def _periods(invoice: Codes, customer: Codes, known_on: Days, change: Integers) -> ByCustomerAndInvoice:
     if not len(invoice):
-        none = PrefixSums(invoice, known_on, [change])
-        return none, none
+        return PrefixSums(invoice, known_on, [change]), PrefixSums(invoice, known_on, [change, change])
     start, end, of = periods_above_zero(invoice.astype(np.int64), known_on, change)
-    row, day, columns = stretch(np.arange(len(of)), start, end, [np.ones(len(of), dtype=np.int64)])
-    return PrefixSums(customer[of][row], day, columns), PrefixSums(invoice[of][row], day, columns)
+    counted = [np.ones(len(of), dtype=np.int64), customer[of].astype(np.int64) + 1]
+    row, day, columns = stretch(np.arange(len(of)), start, end, counted)
+    return PrefixSums(customer[of][row], day, columns[:1]), PrefixSums(invoice[of][row], day, columns)
 
 
 def invoice_known(arrays: LedgerArrays, item_known: Days | None = None) -> Days:

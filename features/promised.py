@@ -39,16 +39,30 @@ class Promised:
         columns = [(spans.state == state).astype(np.int64) for state in JUDGED]
         self.by_customer = Intervals(spans.customer, spans.start, spans.end, columns, ())
         self.by_invoice = Intervals(spans.invoice, spans.start, spans.end, columns, ())
+        pairs, pair = np.unique(_pair(spans.invoice, spans.customer), return_inverse=True)
+        self._pairs = np.append(pairs, np.iinfo(np.int64).max)
+        self._by_pair = Intervals(pair, spans.start, spans.end, columns, ())
         open_ = np.flatnonzero(spans.state == OPEN)
         self._open = Timeline(spans.invoice[open_], spans.start[open_])
         order = open_[self._open.order]
         self._end = np.append(np.int32(-FOREVER), spans.end[order])
         self._promised_for = np.append(np.int32(0), spans.promised_for[order])
 
+    def of_both(self, customer: Codes, invoice: Codes, as_of: Days) -> Integers:
+        """Those a customer made of an invoice, (n, 3): a correction may since have given the invoice to another."""
+        wanted = _pair(invoice, customer)
+        pair = self._pairs.searchsorted(wanted)
+        pair[self._pairs.take(pair) != wanted] = -1
+        return self._by_pair.sums(pair, as_of, None)
+
     def open_until(self, invoice: Codes, as_of: Days) -> tuple[Days, Flags]:
         """(promised day, whether there is one) of the promise open on each invoice; there is at most one."""
         row = self._open.before(invoice, as_of)
         return self._promised_for[row], self._end[row] >= as_of
+
+
+def _pair(invoice: Codes, customer: Codes) -> Integers:
+    return (invoice.astype(np.int64) << 32) + customer
 
 
 def promise_spans(arrays: LedgerArrays, policy: Policy) -> PromiseSpans:

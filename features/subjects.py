@@ -72,7 +72,7 @@ def subjects_at(index: FeatureIndex, item: Codes, as_of: Days) -> Subjects:
     left = np.where(unseen & known, amount, left)
     customer = versions.customer[entry]
     day = CustomerDay.of(index, customer, as_of)
-    if day is None:
+    if day is None or not day.disputes_alone:
         disputed = index.open_disputes[1].before(invoice, as_of)[:, 0] > 0
     else:
         disputed = (day.disputed == invoice[:, None]).any(axis=1)

@@ -21,12 +21,14 @@ class Promises(NamedTuple):
 def disputed_others(index: FeatureIndex, subjects: Subjects, *, past: bool) -> Integers:
     """The customer's other invoices under an open dispute, or ever disputed, (n,)."""
     day = customer_day(index, subjects)
-    if day is not None:
+    if day is not None and day.disputes_alone:
         invoices = day.ever_disputed if past else day.disputed
         return np.asarray((invoices != subjects.invoice[:, None]).sum(axis=1))
     by_customer, by_invoice = index.past_disputes if past else index.open_disputes
-    own = by_invoice.before(subjects.invoice, subjects.as_of)[:, 0]
-    return by_customer.before(subjects.customer, subjects.as_of)[:, 0] - own
+    own, counted_for = by_invoice.before(subjects.invoice, subjects.as_of).T
+    others = by_customer.before(subjects.customer, subjects.as_of)[:, 0]
+    others -= own * (counted_for == subjects.customer + 1)
+    return others
 
 
 def promises(index: FeatureIndex, subjects: Subjects) -> Promises:
@@ -36,7 +38,9 @@ def promises(index: FeatureIndex, subjects: Subjects) -> Promises:
         if index.promised is None:
             none = np.zeros((len(subjects), len(JUDGED)), dtype=np.int64)
             return Promises(none, none)
-        own = index.promised.by_invoice.sums(subjects.invoice, subjects.as_of, None)
-        return Promises(index.promised.by_customer.sums_key(customer_key(index, subjects), None) - own, own)
+        told = index.promised
+        others = told.by_customer.sums_key(customer_key(index, subjects), None)
+        others -= told.of_both(subjects.customer, subjects.invoice, subjects.as_of)
+        return Promises(others, told.by_invoice.sums(subjects.invoice, subjects.as_of, None))
 
     return remembered(index, subjects, "promises", counts)

@@ -6,10 +6,14 @@ import numpy as np
 import pytest
 
 from features.customer_day import CustomerDay
+from features.frame import build
+from features.further import columns
 from features.index import WINDOWS, FeatureIndex, week_of
 from features.streams import FEW_ASKED
+from features.subjects import subjects_at
 from ledger.policy import Policy
-from tests.features.plain import Plain, days, random_ledger
+from tests.features.contract import FURTHER, POLICY, assert_same
+from tests.features.plain import Plain, days, given_away, random_ledger
 
 NOBODY = days([-1])
 
@@ -80,3 +84,19 @@ def test_an_empty_ledger_has_days_too():
     assert day.paid_days == (0, 0, 0) and not day.settled(90).any() and not day.known(None).any()
     assert not day.standing(NOBODY).any() and len(day.disputed) == 0
     assert np.isnan(day.latest).all() and np.isnan(day.latest_median(90))
+
+
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("as_of", [-30_000, 150, 400, 5_000])
+def test_several_items_of_one_customer_are_as_among_all(seed: int, as_of: int):
+    """Some were given to another customer, with what was said of them."""
+    index, every = FeatureIndex(given_away(random_ledger(seed), seed).arrays(), POLICY), columns(FURTHER)
+    item = np.arange(index.arrays.item_count, dtype=np.int32)
+    together = subjects_at(index, item, np.full_like(item, as_of))
+    assert CustomerDay.of(index, together.customer, together.as_of) is None
+    frame = build(index, together, every)
+    assert np.nanmin(frame[:, [one.unit in ("count", "share") for one in every]]) >= 0
+    for customer, many in product(np.unique(together.customer), (1, 7, FEW_ASKED, FEW_ASKED + 1)):
+        rows = np.flatnonzero(together.customer == customer)[:many]
+        some = subjects_at(index, item[rows], together.as_of[rows])
+        assert_same(build(index, some, every), frame[rows], every, f"asking about {len(rows)} of one customer")
