@@ -18,15 +18,18 @@ def whole_file(path: Path) -> Iterator[Path]:
     """A place beside ``path`` to write to: it takes the place of ``path`` where the block ends well, else it is gone.
 
     The folder is made if it is missing; what a killed process had begun is cleared away. ``LedgerFull`` where the disk takes
-    no more, ``InvalidValue`` where ``path`` is a folder.
+    no more, ``InvalidValue`` where ``path`` is a folder or a device.
     """
     if not path.name or path.is_dir():
         raise InvalidValue(f"{str(path)!r} is a folder; give the name of the file to write, as {str(path / 'NAME')!r}")
+    if path.exists() and not path.is_file():
+        raise InvalidValue(f"{str(path)!r} is a device, which a file would replace; give the name of the file to write")
     path.parent.mkdir(parents=True, exist_ok=True)
     clear_away(path.parent, f".{path.name}")
     part = path.with_name(f".{path.name}{own_mark()}.part")
     try:
         with enough_room(path):
+            part.touch()  # where nothing may be written the system says so with the name, a library may not
             yield part
             part.replace(path)
     finally:
