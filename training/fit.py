@@ -25,7 +25,7 @@ from training.record import golden_rows
 from training.segment import rule_of_thumb, segment_names, segment_prior
 from training.snapshots import fold_of, snapshots
 from training.targets import CASH_IN, Outcomes, booking_lag_days, outcomes
-from training.tuning import Budget, Choice, judged_from, tune, usual
+from training.tuning import Budget, Choice, judged_from, tune
 from training.windows import Windows, windows
 
 Progress = Callable[[str, float], None]
@@ -39,6 +39,7 @@ SNAPSHOTS_SHARE = 1 / 3
 GOLDEN_ROWS = 16
 TUNING_PART = 0.4
 """Of the progress bar, where there are trials: how long they take is not known before."""
+NO_TRIALS = Budget(trials=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +77,14 @@ def train(
     seed: int = 0,
     threads: int = 2,
     row_budget: int | None = None,
-    tuning: Budget | None = None,
+    tuning: Budget = NO_TRIALS,
     progress: Progress | None = None,
 ) -> Trained:
     """Fit a release on what was known before ``as_of``; ``arrays`` may hold more, nothing of it is used.
 
     With fewer settled items than ``policy.minimum_settled`` no trees are fitted: basis "segment" (any settled) or "rule" (none).
     ``row_budget`` caps the hazard's rows (None: 12 an item, 200,000 … 1.5 million). ``tuning``: how long shapes of the late-payment
-    head may be tried inside the train window (None: ``tuning.usual``); without a clock the same model comes out again.
+    head may be tried inside the train window; with a number of trials and no clock the same model comes out again.
     """
     return _Run(arrays, policy, day_number(as_of), seed, threads, row_budget, tuning, progress).train()
 
@@ -97,13 +98,13 @@ class _Run:
         seed: int,
         threads: int,
         row_budget: int | None,
-        tuning: Budget | None,
+        tuning: Budget,
         progress: Progress | None,
     ) -> None:
         self.arrays, self.policy, self.cut, self.seed, self.threads = arrays, policy, cut, seed, threads
         self.progress, self.timings, self.counts = progress, {}, {}  # type: ignore[var-annotated]
         self._stage, self._since = "", perf_counter()
-        self.tuning, self.shape = usual(self._known_items()) if tuning is None else tuning, Shape()
+        self.tuning, self.shape = tuning, Shape()
         self.choice: Choice | None = None
         self._begin("index", 0.0)
         self.columns = columns(policy.further_features)

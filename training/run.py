@@ -13,7 +13,7 @@ from ledger.leavings import working_folder
 from ledger.settings import Settings
 from ledger.whole_file import enough_room
 from training.artifact import POINTER, champion, release, save
-from training.fit import Trained, train
+from training.fit import NO_TRIALS, Trained, train
 from training.holdout import evaluate
 from training.tracking import CHALLENGER, Run, follow_champion, track
 from training.tuning import Budget
@@ -42,10 +42,10 @@ def run_training(
     *,
     seed: int = 0,
     releasing: bool | None = None,
-    tuning: Budget | None = None,
+    tuning: Budget = NO_TRIALS,
     progress: Progress | None = None,
 ) -> TrainingRun:
-    """Train on what was known before ``as_of``, after trials of the late-payment head as ``tuning`` says (None: as usual).
+    """Train on what was known before ``as_of``, after trials of the late-payment head where ``tuning`` gives them time.
 
     ``releasing`` None: only where no model serves yet; ``LedgerEmpty``: no facts.
     """

@@ -58,16 +58,6 @@ class Budget:
         return 0 in (self.seconds, self.trials) or (self.seconds is None and self.trials is None)
 
 
-NO_TRIALS = Budget(trials=0)
-USUAL_TRIALS, USUAL_FROM_ITEMS = 4, 20_000
-"""What is tried where nothing is said: on a small ledger noise would hide what a shape gives (docs/models.md)."""
-
-
-def usual(items: int) -> Budget:
-    """The budget where none was given, by the items the ledger knows; in trials, so that the same model comes out again."""
-    return Budget(trials=USUAL_TRIALS) if items >= USUAL_FROM_ITEMS else NO_TRIALS
-
-
 @dataclass(frozen=True, slots=True)
 class Trial:
     """One shape judged: mean late log loss (items at issue and on Mondays weigh the same), and how far it is above the

@@ -20,8 +20,7 @@ def train(
         float | None,
         Option(
             min=0,
-            help="Seconds for trials of the late-payment head's size inside the training window; 0: none. "
-            "Said neither this nor --trials: four trials where the ledger holds 20,000 items.",
+            help="Seconds for trials of the late-payment head's size inside the training window; 0: none, as if not said.",
         ),
     ] = None,
     trials: Annotated[
@@ -44,7 +43,7 @@ def train(
                 day,
                 seed=seed,
                 releasing=release,
-                tuning=None if tune is None and trials is None else Budget(tune, trials),
+                tuning=Budget(tune, trials),
                 progress=show,
             )
     if as_json:

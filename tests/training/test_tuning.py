@@ -13,8 +13,6 @@ from training.fit import _Run
 from training.heads import Shape
 from training.tuning import (
     TRIED_FIRST,
-    USUAL_FROM_ITEMS,
-    USUAL_TRIALS,
     Budget,
     Choice,
     Trial,
@@ -23,7 +21,6 @@ from training.tuning import (
     chosen,
     judged_from,
     losses,
-    usual,
 )
 from training.windows import Windows
 
@@ -176,16 +173,6 @@ def test_trials_are_judged_inside_the_train_window() -> None:
 )
 def test_no_time_or_no_trials_is_no_tuning(budget: Budget, nothing: bool) -> None:
     assert budget.is_nothing is nothing
-
-
-def test_small_ledgers_are_trained_without_trials_unless_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    small = small_ledger(items=300)
-    assert _Run(small, Policy(), small.as_of, 0, 1, None, None, None).tuning.is_nothing
-    monkeypatch.setattr("training.tuning.USUAL_FROM_ITEMS", 300)
-    assert _Run(small, Policy(), small.as_of, 0, 1, None, None, None).tuning == Budget(trials=USUAL_TRIALS)
-    monkeypatch.undo()
-    assert usual(USUAL_FROM_ITEMS - 1).is_nothing
-    assert usual(USUAL_FROM_ITEMS) == Budget(seconds=None, trials=USUAL_TRIALS)
 
 
 def test_a_budget_below_nothing_is_refused() -> None:
