@@ -141,9 +141,10 @@ def paid_facts(arrays: LedgerArrays, item_known: Days) -> tuple[Codes, Days, Day
 
 
 def first_known(arrays: LedgerArrays) -> Days:
-    """Day on which each item became known, shape (items,)."""
-    versions = arrays.items
-    return versions.known_on[versions.item.searchsorted(np.arange(arrays.item_count))]
+    """Day on which each item became known, shape (items,); FOREVER of one taken back on the day it was told."""
+    known = np.full(arrays.item_count, FOREVER, dtype=np.int32)
+    np.minimum.at(known, arrays.items.item, arrays.items.known_on)
+    return known
 
 
 def stretch(rows: Integers, start: Days, end: Days, columns: list[Integers]) -> tuple[Integers, Days, list[Integers]]:

@@ -84,3 +84,12 @@ def test_periods_above_zero_of_nothing_and_of_ups_and_downs():
     assert len(periods_above_zero(money64([]), days([]), money64([]))[0]) == 0
     start, end, of = periods_above_zero(money64([7, 7, 7, 8]), days([1, 5, 9, 3]), money64([1, -1, 1, -1]))
     assert (start.tolist(), end.tolist(), np.unique(of).tolist()) == ([1, 9], [5, NEVER], [0, 2])
+
+
+def test_an_item_taken_back_on_the_day_it_was_told_is_never_known():
+    """Its number stays in the ledger, here as the last one, and nothing said of it counts."""
+    what = [What("1", "A", 0, 30, 100_00, known=5), What("2", "A", 9, 39, 100_00, known=9, until=9)]
+    arrays = Plain(what=what, moves=[Move("2", 12, 100_00)], money=[Money("A", 20, 20)]).arrays()
+    assert arrays.item_count == 2 and first_known(arrays).tolist() == [5, NEVER]
+    paid = paid_days(arrays)
+    assert paid.day[paid.start < NEVER].tolist() == [20]
