@@ -14,7 +14,7 @@ from ledger.customer_reading import from_json
 from ledger.day import FOREVER, Days
 from ledger.fact_query import FactQuery, PackedQuery, Scope, packed_facts
 from ledger.money import exponent
-from ledger.packing import NOT_STATED, Form
+from ledger.packing import NOT_STATED, Form, Values
 from ledger.policy import Policy
 from ledger.retracted_facts import with_ends
 from ledger.tables import FACTS, items
@@ -22,6 +22,8 @@ from ledger.tables import FACTS, items
 Order = NDArray[np.intp] | slice
 AS_TOLD = slice(None)
 CREDIT_NOTE, HAS_ORDER = 2, 1
+KNOWN_ON = 2
+"""Place of the knowledge day among the columns of a version."""
 
 _facts = FACTS["items"]
 _flags = case(
@@ -72,10 +74,18 @@ def read_items(
     *,
     attributes: bool,
 ) -> Items:
-    """Everything known of the items; codes of new currencies are added to ``currencies``; ``attributes``: with those."""
+    """Everything known of the items; codes of new currencies are added to ``currencies``; ``attributes``: with those.
+
+    A version that was taken back on the day it was told stood on no day: it, and an item that had no other, is left out.
+    """
     everything = scope.customers is None
     query = VERSIONS if everything else NAMED_VERSIONS
     columns, until = with_ends(connection, scope, "items", query, retracted)
+    told = from_json([row[0] for row in ATTRIBUTES.rows(connection, scope)]) if attributes else None
+    if until is not None and not (until > columns[KNOWN_ON]).all():
+        stood = until > columns[KNOWN_ON]
+        columns, until = [_some(column, stood) for column in columns], until[stood]
+        told = None if told is None else told[stood]
     item_no, customer_no, known_on, issued_on, due_on, amount, base, money, flags, *names = columns
     rising = bool((item_no[1:] > item_no[:-1]).all())
     numbers, first = (item_no, None) if rising else np.unique(item_no, return_index=True)
@@ -88,9 +98,6 @@ def read_items(
     order = AS_TOLD if rising else in_order(known_on, item)
     if until is None:
         until = np.full(len(item), FOREVER, dtype=np.int32)
-    else:
-        order = np.arange(len(item))[order]
-        order = order[until[order] > known_on[order]]
     currency = currencies.of(money)[order]
     tolerance = np.array([_tolerance(name, policy) for name in currencies.words] or [0], dtype=np.int64)
     amount, amount_known = stated(amount)
@@ -110,9 +117,13 @@ def read_items(
         currency=currency,
         credit_note=(flags >= CREDIT_NOTE)[order],
         purchase_order=(flags % CREDIT_NOTE == HAS_ORDER)[order],
-        attributes=from_json([row[0] for row in ATTRIBUTES.rows(connection, scope)])[order] if attributes else None,
+        attributes=None if told is None else told[order],
     )
     return Items(code, ids, instalment.astype(np.int32), invoice_codes(ids, instalment), versions)
+
+
+def _some(values: Values, kept: NDArray[np.bool_]) -> Values:
+    return values[kept] if isinstance(values, np.ndarray) else list(compress(values, kept.tolist()))
 
 
 def in_order(known_on: Days, thing: NDArray[np.int32]) -> Order:

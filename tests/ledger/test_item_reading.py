@@ -1,11 +1,18 @@
 """Items keep the codes of their invoices, however many instalments come between."""
 
+from datetime import UTC, date, datetime
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import select
 
+from ledger.asof import LedgerAsOf
+from ledger.connection import reading, writing
 from ledger.item_reading import AS_TOLD, in_order, invoice_codes, stated
 from ledger.packing import NOT_STATED
+from ledger.recording import Recorder
+from ledger.tables import FACTS, items
 from tests.book import Book
 
 NAMES = st.lists(st.tuples(st.sampled_from("abcdefg"), st.integers(1, 4)), unique=True)
@@ -45,3 +52,29 @@ def testinvoice_codes_that_are_named(book_on_both: Book) -> None:
     arrays = book_on_both.arrays("1 Mar")
     assert [str(arrays.invoice_id[arrays.item_invoice == code][0]) for code in arrays.disputes.invoice] == ["8", "7"]
     assert arrays.item_invoice.tolist() == [0, 1, 0]
+
+
+def test_what_is_taken_back_on_the_day_it_is_told_was_never_there(book_on_both: Book) -> None:
+    """The due day of 2/1 is corrected on that day; then its second instalment, told last, and 3 are taken back.
+
+    invoice 1 to A: 1.00, issued 1 Jan, due 31 Jan
+    recorded 10 Mar
+    invoice 3 to B: 2.00, issued 10 Mar, due 9 Apr
+    invoice 2/1 to A: 5.00, issued 10 Mar, due 31 Mar
+    invoice 2/2 to A: 5.00, issued 10 Mar, due 30 Apr
+    recorded 10 Mar
+    invoice 2/1 to A: 10.00, issued 10 Mar, due 15 Apr
+    """
+    day, told = date(2025, 3, 10), FACTS["items"].c
+    with writing(book_on_both.engine) as connection:
+        recorder = Recorder(connection, "erp", ["again"], datetime(2025, 3, 10, 19, tzinfo=UTC), day)
+        gone = (items.c.invoice_id == "3") | (items.c.instalment == 2)
+        numbers = select(told.fact_no).join_from(items, FACTS["items"], items.c.item_no == told.item_no).where(gone)
+        recorder.retract("items", *connection.scalars(numbers))
+        recorder.finish({})
+    with reading(book_on_both.engine) as connection:
+        for customers, left in ((None, ["1", "2"]), (["A"], ["1", "2"]), (["A", "B"], ["1", "2"]), (["B"], [])):
+            arrays = LedgerAsOf(connection, date(2025, 3, 11), customers).arrays
+            assert arrays.invoice_id.tolist() == left and arrays.instalment.tolist() == [1] * len(left)
+            assert arrays.items.item.tolist() == list(range(len(left)))
+            assert arrays.items.amount.tolist() == [1_00, 10_00][: len(left)]
