@@ -84,6 +84,7 @@ def release(directory: Path, models_dir: Path) -> Path:
     folder = models_dir / version
     with enough_room(folder):
         models_dir.mkdir(parents=True, exist_ok=True)
+        clear_away(models_dir, ".incoming")
         if _is_whole(folder, manifest):
             _try_in_child(folder)
         else:
@@ -120,7 +121,6 @@ def _is_whole(folder: Path, manifest: bytes) -> bool:
 
 def _bring_in(files: dict[str, bytes], folder: Path) -> None:
     """Beside the others under a hidden name, tried there, then under its own: nothing torn ever stands there."""
-    clear_away(folder.parent, ".incoming")
     incoming = folder.with_name(f".incoming{own_mark()}")
     shutil.rmtree(incoming, ignore_errors=True)
     try:

@@ -135,15 +135,17 @@ def test_a_release_is_copied_tried_and_pointed_to(folder: Path, tmp_path: Path) 
 
 
 def test_a_damaged_folder_is_released_anew(folder: Path, tmp_path: Path) -> None:
-    """And what a killed release left beside it is cleared away."""
+    """And what a killed release left beside it is cleared away, whether the folder stands there whole or not."""
     models = tmp_path / "models"
     made = release(folder, models)
-    (made / "cash_in.txt").write_bytes(b"")
     left = models / f"{own_mark().rpartition('-')[0].replace('.', '.incoming.', 1)}-{10**30}"
-    left.mkdir()
-    release(folder, models)
-    assert load(champion(models)).version == made.name
-    assert {path.name for path in models.iterdir()} == {"champion.json", made.name}
+    for damage in (b"", None):
+        if damage is not None:
+            (made / "cash_in.txt").write_bytes(damage)
+        left.mkdir()
+        release(folder, models)
+        assert load(champion(models)).version == made.name
+        assert {path.name for path in models.iterdir()} == {"champion.json", made.name}
 
 
 def test_a_model_that_kills_its_process_is_not_released(folder: Path, tmp_path: Path) -> None:
