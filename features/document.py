@@ -30,6 +30,8 @@ What the models know of an open item, made by `python -m features.document` from
   {EARLIEST_DELAY_DAYS} … {LATEST_DELAY_DAYS}. What is overdue and unpaid counts where a feature says so, with its days so far.
 - A reversed payment or a corrected due date counts until the day the correction was known. Sums are taken back exactly; "the
   last k" and the first and last payment day walk back over what still stood on the day.
+- An invoice that a correction gives to another customer is the one's until that day and the other's from then on. Disputes and
+  promises stay with whom they were recorded.
 - A customer without history answers with the level of its group of companies, industry, country or the whole book where
   the feature is *shrunk*; elsewhere it is missing, as declared: filled with such levels too, the models know no more of new
   customers ([models.md](models.md#tried-did-not-help)).

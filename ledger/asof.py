@@ -21,7 +21,11 @@ from ledger.policy import Policy, policy_on, policy_then
 
 
 class LedgerAsOf:
-    """Facts with ``known_on < as_of`` (start of day); of all customers, or of some."""
+    """Facts with ``known_on < as_of`` (start of day); of all customers, or of some.
+
+    Of some: the facts recorded as theirs. What was said or paid of an invoice while it was another customer's is read with that
+    one: ``ledger.shares`` and ``crossings.linked_customers`` say who belongs together.
+    """
 
     def __init__(self, connection: Connection, as_of: date, customer_ids: Sequence[str] | None = None):
         self._connection = connection

@@ -378,13 +378,13 @@ def corrected(chance: Random, first: What) -> list[What]:
     return [old, replace(first, known=day, **change)]
 
 
-def given_away(plain: Plain, seed: int) -> Plain:
-    """The same with some invoices given to another customer by a correction."""
+def given_away(plain: Plain, seed: int, share: float = 0.15) -> Plain:
+    """The same with a share of the invoices given to another customer by a correction."""
     chance, names, given = Random(seed), sorted({one.customer for one in plain.who}), plain.copy()
     given.what = []
     for one in plain.what:
         day = one.known + chance.randrange(1, 120)
-        if one.until == NEVER and chance.random() < 0.15:
+        if one.until == NEVER and chance.random() < share:
             given.what += [replace(one, until=day), replace(one, known=day, customer=chance.choice(names))]
         else:
             given.what.append(one)

@@ -1,5 +1,6 @@
 """A ledger worked on in portions gives the rows of the undivided one, bit for bit."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,12 +15,18 @@ from features.portions import write_features
 from features.subjects import subjects_at
 from ledger.array_parts import customer_parts
 from tests.features.contract import FURTHER, POLICY
-from tests.features.plain import random_ledger
+from tests.features.plain import given_away, random_ledger
 
 
-@pytest.mark.parametrize("seed", [0, 9, 10, 12])
-def test_portions_are_the_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int) -> None:
-    arrays, out, told = random_ledger(seed).arrays(), tmp_path / "features.parquet", []
+@pytest.mark.parametrize(("seed", "invoices_given_away"), [(0, False), (9, False), (10, False), (12, True), (13, True)])
+def test_portions_are_the_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int, invoices_given_away: bool
+) -> None:
+    plain = random_ledger(seed)
+    if invoices_given_away:  # and nobody of a group, else all would stand together
+        plain = given_away(random_ledger(seed, customers=15), seed, 0.05)
+        plain.who = [replace(one, parent="") for one in plain.who]
+    arrays, out, told = plain.arrays(), tmp_path / "features.parquet", []
     monkeypatch.setattr(portions, "PORTION", 5)
     assert len(customer_parts(arrays, 5)) > 1
     rows = write_features(arrays, POLICY, out, at_issue=True, progress=lambda stage, share: told.append(share))
