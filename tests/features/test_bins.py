@@ -1,14 +1,19 @@
 """Bins beside the customer's habit, worked by hand."""
 
+from datetime import date, timedelta
+
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from features.bins import BIN_FEATURES, bin_features
 from features.index import FeatureIndex
 from features.subjects import subjects_at
 from ledger.day import day_number
 from ledger.policy import Policy
-from tests.features.plain import Move, Plain, What, days
+from tests.features.plain import Move, Plain, What, days, random_ledger
+from tests.features.reference_facts import Settled, settled_items
 
 MONDAY = day_number(__import__("datetime").date(2024, 1, 1))
 
@@ -62,3 +67,50 @@ def test_impossible_bins_are_refused_and_none_is_an_empty_answer():
         bin_features(index, subjects, np.array([0]), np.array([3]), np.array([3]))
     nothing = np.zeros(0, dtype=np.int64)
     assert bin_features(index, subjects, nothing, nothing, nothing).shape == (0, len(BIN_FEATURES))
+
+
+def paid_on(one: Settled) -> date:
+    return date(1970, 1, 1) + timedelta(days=int(one.valued))
+
+
+@settings(max_examples=10, deadline=None)
+@given(st.integers(0, 10**9))
+def test_paying_days_equal_the_slow_definition(seed: int):
+    """Weekdays mixed with the book's of the last year by 5 invoices, days of the month with even ones by 10; day by day."""
+    plain, policy, chance = random_ledger(seed, customers=3, invoices=25), Policy(), np.random.default_rng(seed)
+    index = FeatureIndex(plain.arrays(), policy)
+    subjects = subjects_at(
+        index, days(chance.integers(0, index.arrays.item_count, 6)), days(chance.integers(0, 700, 6))
+    )
+    start = chance.integers(0, 100, 6)
+    end = start + chance.integers(1, 60, 6)
+    found = bin_features(index, subjects, np.arange(6), start, end)[:, -3:]
+    keys = sorted({(one.invoice, one.instalment) for one in plain.what})
+    for row, as_of in enumerate(subjects.as_of.tolist()):
+        settled = {
+            name: settled_items(plain, policy, keys, name, as_of) for name in {one.customer for one in plain.what}
+        }
+        own = [paid_on(one) for one in settled[str(index.arrays.customer_id[subjects.customer[row]])]]
+        book = [paid_on(one) for many in settled.values() for one in many if one.known >= as_of - 365]
+
+        def pays(number: int, own=own, book=book) -> float:
+            day = date(1970, 1, 1) + timedelta(days=number)
+            usual = sum(one.weekday() == day.weekday() for one in book) / len(book) if book else 1 / 7
+            weekday = (sum(one.weekday() == day.weekday() for one in own) + 5 * usual) / (len(own) + 5)
+            month_day = (sum(one.day == day.day for one in own) + 10 / 31) / (len(own) + 10)
+            rate = 7 * weekday * 365.25 / 12 * month_day
+            return min(rate**2 / (rate**2 + 0.25), 0.97)
+
+        def since(number: int, pays=pays) -> float:
+            none, expected = 1.0, 0.0
+            for back in range(31):
+                none *= 1 - pays(number - back)
+                expected += none
+                if none <= 0.01:
+                    break
+            return expected
+
+        first, after = as_of + int(start[row]), as_of + int(end[row])
+        none = np.prod([1 - pays(number) for number in range(first, min(after, first + 31))])
+        assert found[row] == pytest.approx([1 - none, since(first - 1), since(after - 1)], abs=0.01)
+        assert found[row, 1:] == pytest.approx([since(first - 1), since(after - 1)], rel=1e-9)
