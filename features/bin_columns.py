@@ -47,8 +47,8 @@ BIN_MEANINGS: dict[str, Text] = {
         "从区间首日到客户最常付款的星期的天数；无历史时缺失",
     ),
     "bin_paying_chance": Text(
-        "Chance that the customer pays anything on one of the bin's days, by its weekdays and days of the month together",
-        "按客户惯常付款的星期与每月日期综合估计，其在区间内任一天付款的概率",
+        "Chance that the customer pays anything in the bin (in its first 31 days), by weekday and day of the month together",
+        "按客户惯常付款的星期与每月日期综合估计，其在区间内（前 31 天）任一天付款的概率",
     ),
     "bin_start_after_paying_day_days": Text(
         "Days from the customer's last usual paying day before the bin to the day before it, 0 … 31",

@@ -38,9 +38,8 @@ def standing(index: FeatureIndex, subjects: Subjects) -> Standing:
             total[some] -= open_columns(index, row[some], subjects.as_of[some])
         else:
             total = day.standing(subjects.item)
-        count, value, overdue, fresh, fresh_due, old = float_columns(
-            total
-        )  # integers below 2 ** 53, as exact in float64
+        # integers below 2 ** 53, as exact in float64
+        count, value, overdue, fresh, fresh_due, old = float_columns(total)
         days = fresh * subjects.as_of - fresh_due + old * LATEST_DELAY_DAYS
         return Standing(count, value, overdue, fresh + old, days)
 
